@@ -1,0 +1,24 @@
+package tables
+
+// ConversationCustomFields is the values of custom fields.
+var ConversationCustomFields = define(Table{
+	Name:   "ConversationCustomFields",
+	Doc:    "One row per custom field that a conversation has a value for. The rows come with the conversations, at no extra call. The fields themselves are in MailboxFields.",
+	Key:    []string{"ConversationId", "Id"},
+	Within: &Within{Table: "Conversations", Items: "customFields", Column: "ConversationId"},
+	Columns: []Column{
+		{Name: "ConversationId", Type: BIGINT, From: "^id", Doc: "Conversation that has the value."},
+		{Name: "Id", Type: BIGINT, From: "id", Doc: "Field id, see MailboxFields."},
+		{Name: "Name", Type: Text(255), From: "name", Null: true, Doc: "Name of the field."},
+		{Name: "Value", Type: TEXT, From: "value", Null: true, Doc: "The value as text; for a dropdown the id of the option."},
+		{Name: "Text", Type: TEXT, From: "text", Null: true, Doc: "The value as people see it; for a dropdown the label of the option."},
+	},
+	Foreign: []Foreign{
+		{"ConversationId", "Conversations", "Id"},
+		{"Id", "MailboxFields", "Id"},
+	},
+	Rows: 100_000,
+	Examples: []Example{
+		{"Active conversations by the values of their fields", "SELECT f.Name, f.Text, COUNT(*) FROM Conversations c JOIN ConversationCustomFields f ON f.ConversationId = c.Id WHERE c.Status = 'active' GROUP BY f.Name, f.Text"},
+	},
+})

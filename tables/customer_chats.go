@@ -1,0 +1,20 @@
+package tables
+
+// CustomerChats is the chat handles of customers.
+var CustomerChats = define(Table{
+	Name:   "CustomerChats",
+	Doc:    "One row per chat handle of a customer. The rows come with the customers, at no extra call.",
+	Key:    []string{"Id"},
+	Within: &Within{Table: "Customers", Items: "_embedded.chats", Column: "CustomerId"},
+	Columns: []Column{
+		{Name: "Id", Type: BIGINT, From: "id", Doc: "Id of the entry."},
+		{Name: "CustomerId", Type: BIGINT, From: "^id", Doc: "Customer whom the entry belongs to."},
+		{Name: "Type", Type: Word(16, "aim", "gtalk", "icq", "msn", "other", "qq", "skype", "xmpp", "yahoo"), From: "type", Null: true, Doc: "Chat service."},
+		{Name: "Value", Type: Text(255), From: "value", Doc: "The handle."},
+	},
+	Foreign: []Foreign{{"CustomerId", "Customers", "Id"}},
+	Rows:    5_000,
+	Examples: []Example{
+		{"How many handles each service has", "SELECT Type, COUNT(*) FROM CustomerChats GROUP BY Type"},
+	},
+})

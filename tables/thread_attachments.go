@@ -1,0 +1,30 @@
+package tables
+
+// ThreadAttachments is the files that came with threads.
+var ThreadAttachments = define(Table{
+	Name: "ThreadAttachments",
+	Doc: "One row per file attached to a thread. The rows come with the threads: filter by ConversationId or join Conversations. " +
+		"The bytes are fetched by CALL DownloadAttachment(ConversationId, Id).",
+	Key:    []string{"ThreadId", "Id"},
+	Within: &Within{Table: "ConversationThreads", Items: "_embedded.attachments", Column: "ThreadId"},
+	Columns: []Column{
+		{Name: "ThreadId", Type: BIGINT, From: "^id", Doc: "Thread that the file is attached to."},
+		{Name: "ConversationId", Type: BIGINT, From: "^^id", Doc: "Conversation of that thread."},
+		{Name: "Id", Type: BIGINT, From: "id", Doc: "Attachment id."},
+		{Name: "Filename", Type: Text(255), From: "filename", Doc: "Name of the file."},
+		{Name: "MimeType", Type: Text(100), From: "mimeType", Null: true, Doc: "Media type, such as image/png."},
+		{Name: "Width", Type: INT, From: "width", Null: true, Doc: "Width of an image, in pixels."},
+		{Name: "Height", Type: INT, From: "height", Null: true, Doc: "Height of an image, in pixels."},
+		{Name: "Size", Type: BIGINT, From: "size", Null: true, Doc: "Size of the file, in bytes."},
+		{Name: "State", Type: Word(16, "valid", "virus"), From: "state", Null: true, Doc: "Verdict of the virus check."},
+	},
+	Foreign: []Foreign{
+		{"ThreadId", "ConversationThreads", "Id"},
+		{"ConversationId", "Conversations", "Id"},
+	},
+	Rows: 50_000,
+	Examples: []Example{
+		{"Large files in the active conversations of one inbox", "SELECT c.Number, a.Filename, a.Size FROM Conversations c JOIN ThreadAttachments a ON a.ConversationId = c.Id WHERE c.MailboxId = 1 AND c.Status = 'active' AND a.Size > 1000000"},
+	},
+	Left: "There is no Data column, since SELECT * would fetch every file; CALL DownloadAttachment returns one.",
+})
