@@ -1,0 +1,98 @@
+package engine
+
+import (
+	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/go-mysql-server/sql/memo"
+)
+
+// coster plans joins by the number of API calls. The engine's own believes
+// that reading a table again costs next to nothing and would nest full listings.
+type coster struct {
+	memo.Coster
+	totals *totals
+}
+
+const (
+	callCost   = 1000.0 // one API call against the engine's cost of a row
+	rescanCost = 1e9    // reading a remote table once more for every row
+)
+
+// EstimateCost implements memo.Coster.
+func (c coster) EstimateCost(ctx *sql.Context, rel memo.RelExpr, stats sql.StatsProvider) (float64, error) {
+	cost, err := c.Coster.EstimateCost(ctx, rel, stats)
+	switch x := rel.(type) {
+	case *memo.InnerJoin, *memo.LeftJoin, *memo.CrossJoin, *memo.MergeJoin, *memo.SemiJoin, *memo.AntiJoin,
+		*memo.FullOuterJoin, *memo.LateralJoin:
+		cost += rescanCost
+	case *memo.LookupJoin:
+		cost += callCost * c.rows(x.Left)
+	case *memo.HashJoin:
+		cost += callCost * c.calls(x.Right)
+	}
+	return cost, err
+}
+
+// rows estimates the rows of a group, from the filter that is pushed into it.
+func (c coster) rows(g *memo.ExprGroup) float64 {
+	if t, ok := source(g); ok {
+		rows := float64(c.totals.rows(t.def))
+		switch {
+		case t.pushed == nil:
+			return rows
+		case t.pushed.plan.AtMost >= 0:
+			return float64(t.pushed.plan.AtMost)
+		}
+		return max(rows*filterSelectivity, 1)
+	}
+	switch x := g.First.(type) {
+	case *memo.Filter:
+		return c.rows(x.Child)
+	case memo.JoinRel:
+		return max(c.rows(x.JoinPrivate().Left), c.rows(x.JoinPrivate().Right))
+	}
+	return float64(g.RelProps.GetStats().RowCount())
+}
+
+// filterSelectivity is the share of rows that a pushed filter is taken to leave.
+const filterSelectivity = 0.1
+
+// calls estimates the API calls that reading a group once takes.
+func (c coster) calls(g *memo.ExprGroup) float64 {
+	if t, ok := source(g); ok {
+		switch {
+		case t.pushed == nil:
+			return c.totals.calls(t.def)
+		case t.pushed.plan.AtMost >= 0:
+			return float64(len(t.pushed.plan.Requests))
+		}
+		return max(c.totals.calls(t.def)*filterSelectivity, 1)
+	}
+	switch x := g.First.(type) {
+	case *memo.Filter:
+		return c.calls(x.Child)
+	case memo.JoinRel:
+		return c.calls(x.JoinPrivate().Left) + c.calls(x.JoinPrivate().Right)
+	}
+	return 0
+}
+
+// source is the API table that a group reads, with its pushed filter if the
+// group offers one.
+func source(g *memo.ExprGroup) (*table, bool) {
+	var found *table
+	for rel := g.First; rel != nil; rel = rel.Next() {
+		switch x := rel.(type) {
+		case *memo.IndexScan:
+			if t, ok := x.Table.Table.(*table); ok {
+				return t, true
+			}
+		case memo.SourceRel:
+			if node, ok := x.TableIdNode().(sql.TableNode); ok {
+				if t, ok := node.UnderlyingTable().(*table); ok {
+					found = t
+				}
+			}
+		}
+	}
+	return found, found != nil
+}

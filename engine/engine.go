@@ -1,0 +1,168 @@
+// Package engine is the only room that speaks go-mysql-server: it turns table
+// definitions into SQL tables, carries filters to the planner and rows back,
+// and serves them over the MySQL protocol. It may import pushdown, procs,
+// tables and helpscout.
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	sqle "github.com/dolthub/go-mysql-server"
+	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/go-mysql-server/sql/analyzer"
+	"github.com/dolthub/go-mysql-server/sql/memo"
+	"github.com/dolthub/go-mysql-server/sql/mysql_db"
+
+	"github.com/scoutql/scoutql/engine/sqltext"
+	"github.com/scoutql/scoutql/helpscout"
+	"github.com/scoutql/scoutql/tables"
+)
+
+// Config says what an engine reads from and how it behaves.
+type Config struct {
+	Client  *helpscout.Client
+	Logger  *slog.Logger // nil for none
+	Version string       // shown to clients beside MySQL's version
+	// Concurrency is how many requests may be made side by side; 0 means 8.
+	Concurrency int
+	// MaxAPICalls bounds the API calls of a statement; 0 is no bound. The session
+	// variable scoutql_max_api_calls starts with it.
+	MaxAPICalls int
+	// Timeout bounds a statement; 0 is no bound. max_execution_time starts with it.
+	Timeout  time.Duration
+	ReadOnly bool
+}
+
+// Engine answers SQL with Help Scout's data.
+type Engine struct {
+	config      Config
+	source      tables.Source
+	concurrency int
+	totals      totals
+	sql         *sqle.Engine
+	overrides   sql.EngineOverrides
+}
+
+// New builds an engine and checks that the SQL engine below behaves as we rely on.
+func New(config Config) (*Engine, error) {
+	prepareProcess()
+	e := &Engine{config: config, source: apiSource{config.Client}, concurrency: config.Concurrency}
+	if e.concurrency <= 0 {
+		e.concurrency = 8
+	}
+	if e.config.Logger == nil {
+		e.config.Logger = slog.New(slog.DiscardHandler)
+	}
+	a, err := e.analyzer()
+	if err != nil {
+		return nil, err
+	}
+	e.sql = sqle.New(a, &sqle.Config{IsReadOnly: config.ReadOnly})
+	a.Catalog.MySQLDb.SetPersister(&mysql_db.NoopPersister{}) // without one, CREATE USER panics
+	// Nobody signs in as this user before Serve gives it a password or none.
+	e.putSuperUser(localUser, "localhost", rand.Text())
+	return e, e.selfTest()
+}
+
+// analyzer is the SQL engine's planner with what we take out and put in.
+func (e *Engine) analyzer() (*analyzer.Analyzer, error) {
+	builder := analyzer.NewBuilder(provider{&database{engine: e}})
+	if err := removeReplaceSubqueries(builder); err != nil {
+		return nil, err
+	}
+	e.overrides = sql.EngineOverrides{Builder: sql.BuilderOverrides{Parser: sqltext.New(names())}}
+	builder.AddOverrides(e.overrides)
+	builder.AddPostValidationRule(readPlanRule, e.readPlan)
+	a := builder.Build()
+	a.Coster = coster{Coster: memo.NewDefaultCoster(), totals: &e.totals}
+	return a, nil
+}
+
+// removeReplaceSubqueries takes out a rule that breaks every filtered
+// SELECT * FROM (SELECT * FROM t) x: BI tools send nothing else (engine note 3b).
+func removeReplaceSubqueries(builder *analyzer.Builder) error {
+	for _, rule := range analyzer.DefaultRules {
+		if rule.Id.String() == "replaceSubqueries" {
+			builder.RemoveDefaultRule(rule.Id)
+			return nil
+		}
+	}
+	return errors.New("scoutql: the SQL engine has no rule replaceSubqueries: this is not the version that was tested")
+}
+
+// names resolves the other names that statements may use.
+func names() sqltext.Names {
+	return sqltext.Names{
+		Table: func(alias string) (string, bool) {
+			t, ok := tables.Find(alias)
+			if !ok {
+				return "", false
+			}
+			return t.Name, true
+		},
+		Column: func(table, twin string) (string, bool) {
+			t, ok := tables.Find(table)
+			if !ok {
+				return "", false
+			}
+			c, ok := t.Column(twin)
+			if !ok {
+				return "", false
+			}
+			return c.Name, true
+		},
+	}
+}
+
+var processOnce sync.Once
+
+// prepareProcess sets what the SQL engine keeps per process.
+func prepareProcess() {
+	processOnce.Do(func() {
+		// A buffer that starts at zero never doubles: each value is allocated by
+		// itself. Otherwise every result stays in memory (engine note 6).
+		sql.ByteBufPool.New = func() any { return sql.NewByteBuffer(0) }
+		addVariables()
+	})
+}
+
+// selfTest fails the start where the pinned engine does not behave as measured.
+func (e *Engine) selfTest() error {
+	if buf, ok := sql.ByteBufPool.Get().(*sql.ByteBuffer); !ok || len(buf.Get()) != 0 {
+		return errors.New("scoutql: the row buffer's cure is not active")
+	}
+	ctx := context.Background()
+	session := e.NewSession()
+	defer session.Close()
+	for _, check := range selfTests {
+		var got string
+		err := session.Run(ctx, check.statement, nil, func(r *Result) error {
+			for row, err := range r.Rows {
+				if err != nil {
+					return err
+				}
+				got += row[0].Text
+			}
+			return nil
+		})
+		if err != nil || got != check.want {
+			return fmt.Errorf("scoutql: the SQL engine fails its start-up test, %s: got %q, want %q: %w", check.what, got, check.want, err)
+		}
+	}
+	return nil
+}
+
+var selfTests = []struct{ what, statement, want string }{
+	{"server files are out of reach", "SELECT @@secure_file_priv", "/nonexistent"},
+	{"the parser wrapper is in place", `SELECT '100\%' LIKE '1000'`, "0"},
+	{"dates are UTC", "SELECT @@time_zone", "+00:00"},
+}
+
+// Close ends all statements.
+func (e *Engine) Close() error { return e.sql.Close() }

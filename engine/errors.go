@@ -1,0 +1,241 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/vitess/go/mysql"
+
+	"github.com/scoutql/scoutql/helpscout"
+	"github.com/scoutql/scoutql/tables"
+)
+
+// This file alone makes MySQL errors. Rooms below return typed errors of their
+// own; users read a number, a state and a sentence that says what to type next.
+
+const (
+	stateGeneral = "HY000"
+	stateSyntax  = "42000" // also: a statement or privilege that is not allowed
+	stateUser    = "45000" // raised on purpose; "try again" to no driver
+)
+
+func sqlError(number int, state, format string, args ...any) *mysql.SQLError {
+	return mysql.NewSQLError(number, state, format, args...)
+}
+
+// errFixed answers attempts to change the schema.
+var errFixed = sqlError(1235, stateSyntax, "scoutql's tables are Help Scout's objects: they cannot be created, altered or dropped")
+
+// missingFilter says which filters a table needs, with a WHERE to copy.
+func missingFilter(t *tables.Table, missing []string) error {
+	examples := make([]string, len(missing))
+	for i, name := range missing {
+		c, _ := t.Column(name)
+		value := "1"
+		switch c.Type.Kind {
+		case tables.Time:
+			value = "'2026-01-01'"
+		case tables.Varchar:
+			value = "'...'"
+		}
+		examples[i] = name + " = " + value
+	}
+	return sqlError(1644, stateUser, "%s needs %s; add WHERE %s",
+		t.Name, strings.Join(missing, " and "), strings.Join(examples, " AND "))
+}
+
+// toSQLError gives any error the number, state and words that a MySQL user expects.
+func toSQLError(err error) error {
+	if err == nil {
+		return nil
+	}
+	var done *mysql.SQLError
+	if errors.As(err, &done) {
+		return byMessage(done)
+	}
+	var budget *helpscout.BudgetError
+	if errors.As(err, &budget) {
+		return sqlError(1644, stateUser, "%s; narrow the statement with a WHERE or a LIMIT, or raise max-api-calls", budget)
+	}
+	var token interface{ CredentialsRefused() bool } // of the room auth, which we do not know
+	if errors.As(err, &token) && token.CredentialsRefused() {
+		return sqlError(1429, stateGeneral, "%s; check SCOUTQL_APP_ID and SCOUTQL_APP_SECRET, or SCOUTQL_ACCESS_TOKEN", err)
+	}
+	var api *helpscout.Error
+	if errors.As(err, &api) {
+		return apiError(api)
+	}
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return sqlError(3024, stateGeneral, "Query execution was interrupted, maximum statement execution time exceeded")
+	case errors.Is(err, context.Canceled):
+		return sqlError(1317, "70100", "Query execution was interrupted")
+	}
+	return byMessage(sql.CastSQLError(err))
+}
+
+// apiError words a refusal of Help Scout (house.md section 5).
+func apiError(e *helpscout.Error) error {
+	switch {
+	case errors.Is(e, context.DeadlineExceeded) && e.Status == 0:
+		return sqlError(3024, stateGeneral, "Query execution was interrupted, maximum statement execution time exceeded")
+	case errors.Is(e, context.Canceled):
+		return sqlError(1317, "70100", "Query execution was interrupted")
+	case e.Status == 400:
+		return sqlError(1366, stateGeneral, "Help Scout refused the request: %s", e)
+	case e.Status == 401:
+		return sqlError(1429, stateGeneral, "Help Scout refused the token: %s; check SCOUTQL_APP_ID and SCOUTQL_APP_SECRET, or SCOUTQL_ACCESS_TOKEN", e)
+	case e.Status == 403:
+		return sqlError(1142, stateSyntax, "your Help Scout user or plan may not read this: %s", e)
+	case e.Status == 429:
+		return sqlError(1226, stateSyntax, "the account's API rate limit is used up; free again in %.0f s", e.RetryAfter.Seconds())
+	}
+	return sqlError(1430, stateGeneral, "no answer from Help Scout: %s", e)
+}
+
+// rule maps an engine message to MySQL's number and state. The server casts
+// most errors to 1105 before we see them, so that only the text is left.
+type rule struct {
+	pattern *regexp.Regexp
+	number  int
+	state   string
+	say     string // MySQL's words with $1..., "" to keep the text
+}
+
+var rules = []rule{
+	{regexp.MustCompile(`^table not found: (\w+?)(?:, maybe you mean (.*)\?)?$`), 1146, "42S02", "Table 'helpscout.$1' doesn't exist"},
+	{regexp.MustCompile(`^database not found: (\S+?)(?:, maybe you mean (.*)\?)?$`), 1049, stateSyntax, "Unknown database '$1'"},
+	{regexp.MustCompile(`^column "(?:\w+\.)?(.+?)" could not be found in any table in scope$`), 1054, "42S22", "Unknown column '$1'"},
+	{regexp.MustCompile(`^table "(.+?)" does not have column "(.+?)"$`), 1054, "42S22", "Unknown column '$1.$2'"},
+	{regexp.MustCompile(`^Unknown column '(.+?)' in '.+?'$`), 1054, "42S22", ""},
+	{regexp.MustCompile(`^ambiguous column (?:or alias )?name "(.+?)".*$`), 1052, "23000", "Column '$1' is ambiguous"},
+	{regexp.MustCompile(`^Column "(.+?)" in order clause is ambiguous$`), 1052, "23000", "Column '$1' in order clause is ambiguous"},
+	{regexp.MustCompile(`^syntax error at .*$`), 1064, stateSyntax, ""},
+	{regexp.MustCompile(`^function: '(.+?)' not found$`), 1305, stateSyntax, "FUNCTION $1 does not exist"},
+	{regexp.MustCompile(`^stored procedure "(.+?)" does not exist$`), 1305, stateSyntax, "PROCEDURE $1 does not exist"},
+	{regexp.MustCompile("^`(.+?)` expected `(\\d+)` parameters but got `(\\d+)`$"), 1318, stateSyntax, "Incorrect number of arguments for PROCEDURE $1; expected $2, got $3"},
+	{regexp.MustCompile(`^function '(.+?)' expected .+ arguments, .+ received$`), 1582, stateSyntax, "Incorrect parameter count in the call to native function '$1'"},
+	{regexp.MustCompile(`^command denied to user (.+)$`), 1142, stateSyntax, ""},
+	{regexp.MustCompile(`^Access denied for user (.+) to database '(.+)'$`), 1044, stateSyntax, ""},
+	{regexp.MustCompile(`^Access denied for user (.+) to table '(.+)'$`), 1142, stateSyntax, ""},
+	{regexp.MustCompile(`^no database selected$`), 1046, "3D000", "No database selected"},
+	{regexp.MustCompile(`^table doesn't support INSERT INTO$`), 1471, stateGeneral, "this table cannot be inserted into"},
+	{regexp.MustCompile(`^table doesn't support (?:UPDATE|DELETE FROM)$`), 1288, stateGeneral, "this table cannot be updated or deleted from"},
+	{regexp.MustCompile(`^context canceled$`), 1317, "70100", "Query execution was interrupted"},
+	{regexp.MustCompile(`^context deadline exceeded$`), 3024, stateGeneral, "Query execution was interrupted, maximum statement execution time exceeded"},
+	{regexp.MustCompile(`^database server is set to read only mode$`), 1290, stateGeneral, "scoutql runs with --read-only, so it cannot execute this statement"},
+}
+
+func byMessage(e *mysql.SQLError) error {
+	for _, r := range rules {
+		groups := r.pattern.FindStringSubmatchIndex(e.Message)
+		if groups == nil {
+			continue
+		}
+		text := e.Message
+		if r.say != "" {
+			text = string(r.pattern.ExpandString(nil, r.say, e.Message, groups))
+		}
+		return sqlError(r.number, r.state, "%s", text+suggestion(r, e.Message, groups))
+	}
+	if e.State == stateGeneral {
+		if state, ok := states[e.Num]; ok {
+			return sqlError(e.Num, state, "%s", e.Message)
+		}
+	}
+	return e
+}
+
+// states that MySQL gives to numbers which the engine sends as HY000.
+var states = map[int]string{
+	1048: "23000", 1049: stateSyntax, 1054: "42S22", 1062: "23000", 1064: stateSyntax,
+	1110: stateSyntax, 1140: stateSyntax, 1141: stateSyntax, 1146: "42S02", 1242: "21000", 1241: "21000", 1222: "21000",
+}
+
+// suggestion names what the user may have meant by a table or column.
+func suggestion(r rule, message string, groups []int) string {
+	last := len(groups) - 2
+	switch r.number {
+	case 1146:
+		name := message[groups[2]:groups[3]]
+		if near := nearest(name, tableNames()); near != "" && !strings.Contains(message, "maybe you mean") {
+			return "; did you mean " + near + "?"
+		}
+	case 1054:
+		if r.say == "" {
+			last = 2
+		}
+		name := message[groups[last]:groups[last+1]]
+		if near := nearest(name, columnNames()); near != "" {
+			return "; did you mean " + near + "?"
+		}
+	}
+	return ""
+}
+
+func tableNames() []string {
+	var names []string
+	for _, t := range tables.All() {
+		names = append(names, t.Name)
+	}
+	return names
+}
+
+func columnNames() []string {
+	var names []string
+	for _, t := range tables.All() {
+		for i := range t.Columns {
+			names = append(names, t.Columns[i].Name)
+		}
+	}
+	return names
+}
+
+// apiNames are members as API users type them, where the column's name is far from it.
+var apiNames = strings.NewReplacer("createdat", "createddate", "updatedat", "updateddate", "modifiedat", "modifieddate",
+	"closedat", "closeddate", "openedat", "openeddate")
+
+// nearest finds the name within a small edit distance, or "".
+func nearest(name string, names []string) string {
+	want := apiNames.Replace(strings.ToLower(name))
+	best, distance := "", 1+len(want)/3
+	for _, n := range names {
+		if d := editDistance(want, strings.ToLower(n)); d < distance {
+			best, distance = n, d
+		}
+	}
+	return best
+}
+
+// editDistance is Levenshtein's, on bytes: names are ASCII.
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := diagonal
+			if a[i-1] != b[j-1] {
+				cost = 1 + min(diagonal, row[j], row[j-1])
+			}
+			diagonal, row[j] = row[j], cost
+		}
+	}
+	return row[len(b)]
+}
+
+// Message is how the command line shows an error.
+func Message(err error) string {
+	var e *mysql.SQLError
+	if errors.As(toSQLError(err), &e) {
+		return fmt.Sprintf("ERROR %d (%s): %s", e.Num, e.State, e.Message)
+	}
+	return err.Error()
+}

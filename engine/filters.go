@@ -1,0 +1,141 @@
+package engine
+
+import (
+	"strconv"
+
+	"github.com/cockroachdb/apd/v3"
+	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/go-mysql-server/sql/expression"
+
+	"github.com/scoutql/scoutql/pushdown"
+	"github.com/scoutql/scoutql/tables"
+)
+
+// predicate turns a SQL condition into a predicate that the planner knows. ok
+// is false for everything else: the SQL engine then checks it alone.
+// Understanding less is always safe.
+func predicate(t *tables.Table, e sql.Expression) (p pushdown.Pred, ok bool) {
+	switch e := e.(type) {
+	case *expression.Equals:
+		if field, value, ok := fieldAndLiteral(e.Left(), e.Right()); ok {
+			return equality(t, field, value)
+		}
+		if field, value, ok := fieldAndLiteral(e.Right(), e.Left()); ok {
+			return equality(t, field, value)
+		}
+	case *expression.InTuple:
+		return membership(t, e.Left(), e.Right())
+	case *expression.HashInTuple:
+		return membership(t, e.Left(), e.Right())
+	case *expression.Or:
+		return alternative(t, e)
+	}
+	return p, false
+}
+
+func fieldAndLiteral(a, b sql.Expression) (*expression.GetField, *expression.Literal, bool) {
+	field, ok := a.(*expression.GetField)
+	if !ok {
+		return nil, nil, false
+	}
+	literal, ok := b.(*expression.Literal)
+	return field, literal, ok
+}
+
+func equality(t *tables.Table, field *expression.GetField, literal *expression.Literal) (pushdown.Pred, bool) {
+	c, ok := t.Column(field.Name())
+	if !ok {
+		return pushdown.Pred{}, false
+	}
+	v, ok := planValue(c, literal.Value())
+	return pushdown.Pred{Col: c.Name, Op: tables.Eq, Vals: []any{v}}, ok
+}
+
+// membership reads col IN (a, b). It walks the tuple's elements: evaluating a
+// tuple of one gives the bare value and not a list.
+func membership(t *tables.Table, left, right sql.Expression) (p pushdown.Pred, ok bool) {
+	field, ok := left.(*expression.GetField)
+	if !ok {
+		return p, false
+	}
+	tuple, ok := right.(expression.Tuple)
+	if !ok {
+		return p, false
+	}
+	p.Op = tables.In
+	for _, element := range tuple {
+		literal, ok := element.(*expression.Literal)
+		if !ok {
+			return p, false
+		}
+		one, ok := equality(t, field, literal)
+		if !ok {
+			return p, false
+		}
+		p.Col = one.Col
+		p.Vals = append(p.Vals, one.Vals...)
+	}
+	return p, len(p.Vals) > 0
+}
+
+// alternative reads col = a OR col = b as col IN (a, b).
+func alternative(t *tables.Table, or *expression.Or) (p pushdown.Pred, ok bool) {
+	left, ok := predicate(t, or.LeftChild)
+	if !ok {
+		return p, false
+	}
+	right, ok := predicate(t, or.RightChild)
+	if !ok || left.Col != right.Col {
+		return p, false
+	}
+	return pushdown.Pred{Col: left.Col, Op: tables.In, Vals: append(left.Vals, right.Vals...)}, true
+}
+
+// planValue gives a literal as the value that the planner compares on a
+// column, if the comparison SQL would make is a plain equality of that type.
+func planValue(c *tables.Column, v any) (any, bool) {
+	if v == nil {
+		return nil, true
+	}
+	switch c.Type.Kind {
+	case tables.BigInt, tables.Int:
+		return integerValue(v)
+	case tables.Varchar, tables.LongText:
+		s, ok := v.(string)
+		return s, ok
+	}
+	return nil, false
+}
+
+// integerValue accepts what equals exactly one integer and is written as one.
+func integerValue(v any) (any, bool) {
+	switch v := v.(type) {
+	case int8:
+		return int64(v), true
+	case int16:
+		return int64(v), true
+	case int32:
+		return int64(v), true
+	case int64:
+		return v, true
+	case int:
+		return int64(v), true
+	case uint8:
+		return int64(v), true
+	case uint16:
+		return int64(v), true
+	case uint32:
+		return int64(v), true
+	case uint64:
+		return int64(v), v <= 1<<62
+	case float64:
+		return int64(v), v == float64(int64(v)) && v > -1e15 && v < 1e15
+	case *apd.Decimal:
+		n, err := v.Int64()
+		return n, err == nil
+	case string:
+		n, err := strconv.ParseInt(v, 10, 64)
+		return n, err == nil
+	}
+	return nil, false
+}

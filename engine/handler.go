@@ -1,0 +1,50 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/dolthub/go-mysql-server/server"
+	"github.com/dolthub/vitess/go/mysql"
+	"github.com/dolthub/vitess/go/sqltypes"
+	querypb "github.com/dolthub/vitess/go/vt/proto/query"
+	"github.com/dolthub/vitess/go/vt/sqlparser"
+)
+
+// handler gives errors their MySQL numbers: the server has cast most of them to
+// 1105 by then.
+type handler struct{ *server.Handler }
+
+func (e *Engine) wrapHandler(h mysql.Handler) (mysql.Handler, error) {
+	inner, ok := h.(*server.Handler)
+	if !ok {
+		return nil, fmt.Errorf("scoutql: the server's handler is a %T", h)
+	}
+	return handler{inner}, nil
+}
+
+func (h handler) ComInitDB(c *mysql.Conn, schema string) error {
+	return toSQLError(h.Handler.ComInitDB(c, schema))
+}
+
+func (h handler) ComQuery(ctx context.Context, c *mysql.Conn, query string, callback mysql.ResultSpoolFn) error {
+	return toSQLError(h.Handler.ComQuery(ctx, c, query, callback))
+}
+
+func (h handler) ComMultiQuery(ctx context.Context, c *mysql.Conn, query string, callback mysql.ResultSpoolFn) (string, error) {
+	rest, err := h.Handler.ComMultiQuery(ctx, c, query, callback)
+	return rest, toSQLError(err)
+}
+
+func (h handler) ComParsedQuery(ctx context.Context, c *mysql.Conn, query string, parsed sqlparser.Statement, callback mysql.ResultSpoolFn) error {
+	return toSQLError(h.Handler.ComParsedQuery(ctx, c, query, parsed, callback))
+}
+
+func (h handler) ComPrepare(ctx context.Context, c *mysql.Conn, query string, prepare *mysql.PrepareData) ([]*querypb.Field, error) {
+	fields, err := h.Handler.ComPrepare(ctx, c, query, prepare)
+	return fields, toSQLError(err)
+}
+
+func (h handler) ComStmtExecute(ctx context.Context, c *mysql.Conn, prepare *mysql.PrepareData, callback func(*sqltypes.Result) error) error {
+	return toSQLError(h.Handler.ComStmtExecute(ctx, c, prepare, callback))
+}

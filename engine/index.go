@@ -1,0 +1,244 @@
+package engine
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/cockroachdb/apd/v3"
+	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/go-mysql-server/sql/expression"
+
+	"github.com/scoutql/scoutql/pushdown"
+	"github.com/scoutql/scoutql/tables"
+)
+
+// LookupForExpressions is where filters reach us: it gets every AND-ed
+// condition on the table, and gives back as leftover what the API does not
+// answer exactly. The SQL engine checks the leftover, and only that.
+func (t *table) LookupForExpressions(ctx *sql.Context, conditions ...sql.Expression) (sql.IndexLookup, *sql.FuncDepSet, sql.Expression, bool, error) {
+	var none sql.IndexLookup
+	if !pushdownOn(ctx) {
+		return none, nil, nil, false, nil
+	}
+	var preds []pushdown.Pred
+	var left []sql.Expression
+	from := []sql.Expression{} // from[i] is the condition behind preds[i]
+	for _, e := range conditions {
+		if p, ok := predicate(t.def, e); ok {
+			preds, from = append(preds, p), append(from, e)
+		} else {
+			left = append(left, e)
+		}
+	}
+	plan := pushdown.For(t.def, preds)
+	p := &pushed{index: index{t.def, t.db}, plan: plan}
+	reaches := plan.Empty()
+	for i := range preds {
+		reaches = reaches || plan.Pushed[i] != ""
+		if plan.Exact[i] {
+			p.exact = append(p.exact, preds[i])
+		} else {
+			left = append(left, from[i])
+		}
+	}
+	if !reaches || len(plan.Missing) > 0 {
+		return none, nil, nil, false, nil
+	}
+	var leftover sql.Expression
+	if len(left) > 0 {
+		leftover = expression.JoinAnd(left...)
+	}
+	return sql.IndexLookup{Index: p, Ranges: sql.MySQLRangeCollection{}}, nil, leftover, true, nil
+}
+
+// IndexedAccess copies the handle; a pushed filter rides on the lookup's index.
+func (t *table) IndexedAccess(_ *sql.Context, lookup sql.IndexLookup) sql.IndexedTable {
+	c := *t
+	c.pushed, _ = lookup.Index.(*pushed)
+	return &c
+}
+
+// GetIndexes publishes what joins may look up by key: columns for which a
+// keyed read of the API exists.
+func (t *table) GetIndexes(ctx *sql.Context) ([]sql.Index, error) {
+	if !pushdownOn(ctx) {
+		return nil, nil
+	}
+	var indexes []sql.Index
+	if key := tables.PathColumns(t.def.Get.Path); len(key) > 0 {
+		indexes = append(indexes, &keyIndex{index: index{t.def, t.db}, id: "PRIMARY", columns: key, unique: true})
+	}
+	for _, column := range childKeys(t.def) {
+		indexes = append(indexes, &keyIndex{index: index{t.def, t.db}, id: column, columns: []string{column}})
+	}
+	return indexes, nil
+}
+
+// childKeys are the columns by which a child's rows are read for one parent.
+func childKeys(def *tables.Table) []string {
+	base := def.Base()
+	var keys []string
+	for i := range def.Columns {
+		column, ok := def.BaseColumn(def.Columns[i].Name)
+		switch {
+		case !ok:
+		case base.Under != nil && base.Under.Column == column,
+			base != def && slices.Equal(tables.PathColumns(base.Get.Path), []string{column}):
+			keys = append(keys, def.Columns[i].Name)
+		}
+	}
+	return keys
+}
+
+// index implements what all our indexes answer alike.
+type index struct {
+	def *tables.Table
+	db  string
+}
+
+func (i index) Database() string                         { return i.db }
+func (i index) Table() string                            { return i.def.Name }
+func (index) IsSpatial() bool                            { return false }
+func (index) IsFullText() bool                           { return false }
+func (index) IsVector() bool                             { return false }
+func (index) Comment() string                            { return "" }
+func (index) IndexType() string                          { return "BTREE" }
+func (index) IsGenerated() bool                          { return false }
+func (index) CanSupport(*sql.Context, ...sql.Range) bool { return true }
+func (index) CanSupportOrderBy(sql.Expression) bool      { return false }
+func (index) PrefixLengths() []uint16                    { return nil }
+
+// pushed carries a plan from LookupForExpressions to LookupPartitions. It has
+// no expressions: otherwise the engine would believe in its order.
+type pushed struct {
+	index
+	plan  pushdown.Plan
+	exact []pushdown.Pred
+}
+
+func (p *pushed) ID() string            { return p.String() }
+func (p *pushed) Expressions() []string { return nil }
+func (p *pushed) ColumnExpressionTypes(*sql.Context) []sql.ColumnExpressionType {
+	return nil
+}
+func (p *pushed) IsUnique() bool    { return false }
+func (p *pushed) IndexType() string { return "API" }
+func (p *pushed) IsGenerated() bool { return true }
+
+// String shows the requests, for EXPLAIN.
+func (p *pushed) String() string {
+	if p.plan.Empty() {
+		return "no call: no row can match"
+	}
+	shown := make([]string, 0, len(p.plan.Requests))
+	for _, r := range p.plan.Requests {
+		shown = append(shown, "GET "+strings.TrimSuffix(r.Key(), "?"))
+	}
+	return strings.Join(shown, "; ")
+}
+
+// keyIndex is an index that joins look up by.
+type keyIndex struct {
+	index
+	id      string
+	columns []string
+	unique  bool
+}
+
+var _ sql.OrderedIndex = (*keyIndex)(nil)
+
+func (i *keyIndex) ID() string     { return i.id }
+func (i *keyIndex) IsUnique() bool { return i.unique }
+
+// Order says that rows come in no order: otherwise the engine drops sorts.
+func (i *keyIndex) Order(*sql.Context) sql.IndexOrder { return sql.IndexOrderNone }
+func (i *keyIndex) Reversible(*sql.Context) bool      { return false }
+
+func (i *keyIndex) Expressions() []string {
+	names := make([]string, len(i.columns))
+	for n, c := range i.columns {
+		names[n] = i.def.Name + "." + c
+	}
+	return names
+}
+
+func (i *keyIndex) ColumnExpressionTypes(*sql.Context) []sql.ColumnExpressionType {
+	cets := make([]sql.ColumnExpressionType, len(i.columns))
+	for n, name := range i.Expressions() {
+		c, _ := i.def.Column(i.columns[n])
+		cets[n] = sql.ColumnExpressionType{Expression: name, Type: sqlType(c.Type)}
+	}
+	return cets
+}
+
+// keyPredicates reads the keys of a join look-up out of its ranges. The join
+// drops its condition on the way (engine note 3a), so the scan checks them.
+func keyPredicates(ctx *sql.Context, lookup sql.IndexLookup) ([]pushdown.Pred, error) {
+	key, ok := lookup.Index.(*keyIndex)
+	if !ok {
+		return nil, fmt.Errorf("scoutql: unknown index %T", lookup.Index)
+	}
+	ranges, ok := lookup.Ranges.(sql.MySQLRangeCollection)
+	if !ok {
+		return nil, fmt.Errorf("scoutql: unknown ranges %T", lookup.Ranges)
+	}
+	preds := make([]pushdown.Pred, len(key.columns))
+	for i, c := range key.columns {
+		preds[i] = pushdown.Pred{Col: c, Op: tables.In}
+	}
+	for _, r := range ranges {
+		for i := range preds {
+			if i >= len(r) {
+				return nil, fmt.Errorf("scoutql: a look-up by %s without a key", key.id)
+			}
+			low, high := r[i].LowerBound, r[i].UpperBound
+			below, ok1 := low.(sql.Below)
+			above, ok2 := high.(sql.Above)
+			if !ok1 || !ok2 || below.Key != above.Key {
+				return nil, fmt.Errorf("scoutql: a look-up by %s over a range", key.id)
+			}
+			v, err := joinKey(below.Key)
+			if err != nil {
+				return nil, err
+			}
+			preds[i].Vals = append(preds[i].Vals, v)
+		}
+	}
+	return preds, nil
+}
+
+// joinKey converts a join key to an id. What equals no integer equals no id:
+// it becomes NULL, which matches nothing. Text compares as a number, as in MySQL.
+func joinKey(v any) (any, error) {
+	if v, ok := integerValue(v); ok {
+		return v, nil
+	}
+	switch v := v.(type) {
+	case nil, float64, *apd.Decimal, uint64:
+		return nil, nil
+	case float32:
+		return joinKey(float64(v))
+	case string:
+		return textKey(v), nil
+	case []byte:
+		return textKey(string(v)), nil
+	}
+	return nil, fmt.Errorf("scoutql: cannot join an id with a %T", v)
+}
+
+// textKey reads the number that a text starts with; MySQL reads "12abc" as 12.
+func textKey(s string) any {
+	s = strings.TrimSpace(s)
+	for end := len(s); end > 0; end-- {
+		if f, err := strconv.ParseFloat(s[:end], 64); err == nil {
+			if f == math.Trunc(f) && math.Abs(f) < 1<<53 {
+				return int64(f)
+			}
+			return nil
+		}
+	}
+	return int64(0)
+}

@@ -1,0 +1,118 @@
+package engine
+
+import (
+	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/go-mysql-server/sql/analyzer"
+	"github.com/dolthub/go-mysql-server/sql/plan"
+	"github.com/dolthub/go-mysql-server/sql/transform"
+)
+
+// readPlanRule is our last analyzer rule. It sees the whole plan and tells each
+// scan how it will be read: to the end or only until something above has
+// enough, once or again and again. It also refuses a plan that reads a table
+// without its required filters, so that this costs no call.
+const readPlanRule analyzer.RuleId = 9001
+
+func (e *Engine) readPlan(ctx *sql.Context, _ *analyzer.Analyzer, node sql.Node, scope *plan.Scope, _ analyzer.RuleSelector, _ *sql.QueryFlags) (sql.Node, transform.TreeIdentity, error) {
+	if !scope.IsEmpty() {
+		return node, transform.SameTree, nil // seen from the root, as part of the whole
+	}
+	statementOf(ctx).begin(ctx)
+	r := reader{ctx: ctx, requests: map[string][]*table{}}
+	r.node(node, reading{})
+	for _, handles := range r.requests {
+		for _, t := range handles {
+			t.repeat = t.repeat || len(handles) > 1
+		}
+	}
+	return node, transform.SameTree, r.err
+}
+
+// reading is what the nodes above a scan do with its rows.
+type reading struct {
+	lazy   bool // they may stop before the end
+	repeat bool // they may start again
+}
+
+type reader struct {
+	ctx      *sql.Context
+	requests map[string][]*table // by what they ask the API for
+	err      error
+}
+
+func (r *reader) node(n sql.Node, how reading) {
+	switch n := n.(type) {
+	case nil:
+		return
+	case *plan.ResolvedTable:
+		r.table(n.Table, how, false)
+		return
+	case *plan.IndexedTableAccess:
+		r.table(n.Table, how, !n.IsStatic())
+		return
+	case *plan.Limit:
+		how.lazy = true
+	case *plan.Sort, *plan.TopN, *plan.GroupBy, *plan.Window:
+		how.lazy = false
+	case *plan.JoinNode:
+		r.node(n.Left(), how)
+		r.node(n.Right(), right(n, how))
+		r.expressions(n)
+		return
+	case *plan.SubqueryAlias:
+		r.node(n.Child, how)
+		return
+	}
+	for _, child := range n.Children() {
+		r.node(child, how)
+	}
+	r.expressions(n)
+}
+
+// right is how a join reads its right side. A hash join reads it once and to
+// the end; others may start again for every left row.
+func right(join *plan.JoinNode, how reading) reading {
+	if join.JoinType().IsHash() {
+		return reading{repeat: how.repeat}
+	}
+	return reading{lazy: join.JoinType().IsSemi() || join.JoinType().IsAnti(), repeat: true}
+}
+
+// expressions looks for subqueries. A correlated one runs once a row.
+func (r *reader) expressions(n sql.Node) {
+	e, ok := n.(sql.Expressioner)
+	if !ok {
+		return
+	}
+	for _, x := range e.Expressions() {
+		sql.Inspect(r.ctx, x, func(_ *sql.Context, x sql.Expression) bool {
+			switch x := x.(type) {
+			case *plan.ExistsSubquery:
+				r.node(x.Query.Query, reading{lazy: true, repeat: true})
+				return false
+			case *plan.Subquery:
+				r.node(x.Query, reading{repeat: true})
+				return false
+			}
+			return true
+		})
+	}
+}
+
+func (r *reader) table(t sql.Table, how reading, byKey bool) {
+	handle, ok := t.(*table)
+	if !ok {
+		return
+	}
+	handle.lazy, handle.repeat = how.lazy, how.repeat || byKey
+	if byKey {
+		return
+	}
+	p := handle.reads()
+	if len(p.Missing) > 0 && r.err == nil {
+		r.err = missingFilter(handle.def, p.Missing)
+	}
+	for _, request := range p.Requests {
+		r.requests[request.Key()] = append(r.requests[request.Key()], handle)
+	}
+}

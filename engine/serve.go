@@ -1,0 +1,124 @@
+package engine
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/dolthub/go-mysql-server/server"
+	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/go-mysql-server/sql/mysql_db"
+	"github.com/dolthub/vitess/go/mysql"
+	"github.com/sirupsen/logrus"
+)
+
+// localUser is the user of in-process sessions, and the server's first one.
+const localUser = "root"
+
+// ServeConfig says how the MySQL server listens.
+type ServeConfig struct {
+	Listen          string // host:port
+	User            string // "" is root
+	Password        string
+	TLS             *tls.Config // nil offers none
+	RequireTLS      bool
+	MaxConnections  int           // 0 means 200
+	ShutdownTimeout time.Duration // how long running statements may go on after ctx ends
+}
+
+// Serve answers MySQL clients until ctx ends. ready is called once with the
+// address that it listens on.
+func (e *Engine) Serve(ctx context.Context, config ServeConfig, ready func(net.Addr)) error {
+	// The SQL engine logs through logrus, to standard error, and not in our form.
+	logrus.SetLevel(logrus.PanicLevel)
+	var lc net.ListenConfig
+	listener, err := lc.Listen(ctx, "tcp", config.Listen)
+	if err != nil {
+		return listenError(config.Listen, err)
+	}
+	e.addUser(config)
+	s, err := server.NewServerWithHandler(e.serverConfig(config, listener), e.sql, e.newContext, e.buildSession, nil, e.wrapHandler)
+	if err != nil {
+		_ = listener.Close()
+		return err
+	}
+	stop := context.AfterFunc(ctx, func() { _ = s.Close() })
+	defer stop()
+	ready(listener.Addr())
+	if err := s.Start(); err != nil {
+		return err
+	}
+	e.drain(config.ShutdownTimeout)
+	return nil
+}
+
+func (e *Engine) serverConfig(config ServeConfig, listener net.Listener) server.Config {
+	if config.MaxConnections <= 0 {
+		config.MaxConnections = 200
+	}
+	return server.Config{
+		Protocol: "tcp", Address: config.Listen, Listener: listener,
+		Version:   "8.0.33-scoutql-" + e.config.Version,
+		TLSConfig: config.TLS, RequireSecureTransport: config.RequireTLS,
+		MaxConnections: uint64(config.MaxConnections), MaxWaitConnections: 50, MaxWaitConnectionsTimeout: 10 * time.Second,
+		MaxLoggedQueryLen: -1, // statements may hold personal data
+	}
+}
+
+// addUser makes the first SQL user, with every right.
+func (e *Engine) addUser(config ServeConfig) {
+	if config.User == "" {
+		config.User = localUser
+	}
+	for _, host := range []string{"localhost", "%"} {
+		e.putSuperUser(config.User, host, config.Password)
+	}
+}
+
+// putSuperUser makes or replaces a user with every right.
+func (e *Engine) putSuperUser(name, host, password string) {
+	users := e.sql.Analyzer.Catalog.MySQLDb
+	editor := users.Editor()
+	defer editor.Close()
+	editor.RemoveUser(mysql_db.UserPrimaryKey{Host: host, User: name})
+	users.AddSuperUser(editor, name, host, password)
+}
+
+func (e *Engine) buildSession(ctx context.Context, conn *mysql.Conn, addr string) (sql.Session, error) {
+	base, err := sql.BaseSessionFromConnection(ctx, conn, addr)
+	if err != nil {
+		return nil, err
+	}
+	return e.newSession(base)
+}
+
+// drain lets running statements end, then cancels them.
+func (e *Engine) drain(limit time.Duration) {
+	deadline := time.Now().Add(limit)
+	for time.Now().Before(deadline) && e.running() {
+		time.Sleep(20 * time.Millisecond)
+	}
+	for _, p := range e.sql.ProcessList.Processes() {
+		e.sql.ProcessList.Kill(p.Connection)
+	}
+}
+
+func (e *Engine) running() bool {
+	for _, p := range e.sql.ProcessList.Processes() {
+		if p.Command == sql.ProcessCommandQuery {
+			return true
+		}
+	}
+	return false
+}
+
+func listenError(address string, err error) error {
+	var op *net.OpError
+	if errors.As(err, &op) {
+		return fmt.Errorf("cannot listen on %s: %w; choose another address with --listen", address, op.Err)
+	}
+	return fmt.Errorf("cannot listen on %s: %w", address, err)
+}

@@ -1,0 +1,63 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+	"net/http"
+
+	"github.com/scoutql/scoutql/helpscout"
+	"github.com/scoutql/scoutql/tables"
+)
+
+// apiSource reads tables.Requests from the API.
+type apiSource struct{ client *helpscout.Client }
+
+var paging = map[tables.Paging]helpscout.Paging{
+	tables.ByNumber: helpscout.ByNumber,
+	tables.ByCursor: helpscout.ByCursor,
+	tables.Single:   helpscout.Single,
+	tables.Array:    helpscout.Array,
+}
+
+// Pages implements tables.Source. whole says that the reader will take every
+// page, so that they may be fetched side by side.
+func (s apiSource) Pages(ctx context.Context, r tables.Request, whole bool) iter.Seq2[tables.Page, error] {
+	if r.Pages == tables.Object {
+		return s.object(ctx, r)
+	}
+	list := helpscout.List{
+		Operation: r.Operation, Path: r.Path, Query: r.Query, Items: r.Items,
+		Paging: paging[r.Pages], Stable: r.Stable,
+	}
+	if whole {
+		list.Read = helpscout.Whole
+	}
+	return func(yield func(tables.Page, error) bool) {
+		for p, err := range s.client.Pages(ctx, list) {
+			if r.One && isNotFound(err) {
+				return
+			}
+			if !yield(tables.Page{Items: p.Items, Number: p.Number, Pages: p.TotalPages, Total: p.Total}, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// object reads one item; 404 is no row where the request is by key.
+func (s apiSource) object(ctx context.Context, r tables.Request) iter.Seq2[tables.Page, error] {
+	return func(yield func(tables.Page, error) bool) {
+		body, err := s.client.Get(ctx, r.Operation, r.Path, r.Query)
+		if r.One && isNotFound(err) {
+			return
+		}
+		yield(tables.Page{Items: []json.RawMessage{body}, Total: 1}, err)
+	}
+}
+
+func isNotFound(err error) bool {
+	var api *helpscout.Error
+	return errors.As(err, &api) && api.Status == http.StatusNotFound
+}

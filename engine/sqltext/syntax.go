@@ -1,0 +1,77 @@
+package sqltext
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/dolthub/vitess/go/mysql"
+	ast "github.com/dolthub/vitess/go/vt/sqlparser"
+	"github.com/dolthub/vitess/go/vt/vterrors"
+)
+
+// near takes the token out of the parser's "... at position 12 near 'x'".
+var near = regexp.MustCompile(`(?s) near '(.*)'$`)
+
+// explainJSON is a statement that MySQL knows and the grammar does not.
+var explainJSON = regexp.MustCompile(`(?is)^\s*(explain|describe|desc)\s+format\s*=\s*['"]?json`)
+
+const maxQuoted = 80 // MySQL quotes as much of the statement
+
+// syntaxError gives an error of the parser MySQL's number, state and words.
+func (p *parser) syntaxError(ctx context.Context, text repairedText, options ast.ParserOptions, err error) error {
+	if explainJSON.MatchString(text.original) {
+		return notSupported("EXPLAIN FORMAT=JSON is not supported; use EXPLAIN or EXPLAIN FORMAT=TREE")
+	}
+	at, token := errorPlace(text, err)
+	if token != "" && strings.HasSuffix(strings.TrimRight(text.original, "; \t\r\n"), token) && p.endsTooSoon(ctx, text, options) {
+		at, token = len(text.original), ""
+	}
+	line := 1 + strings.Count(text.original[:at], "\n")
+	message := fmt.Sprintf("You have an error in your SQL syntax near '%s' at line %d", quoted(text.original[at:]), line)
+	if twin, ok := p.names.Twin(token); ok {
+		message += fmt.Sprintf(" (`%s` is a reserved word; for the column write %s, or `%s` in backticks)", token, twin, token)
+	}
+	return mysql.NewSQLError(mysql.ERParseError, mysql.SSClientError, "%s", message)
+}
+
+// errorPlace finds the token that the parser stumbled over. The parser knows
+// the place behind the token, sometimes a little further on.
+func errorPlace(text repairedText, err error) (at int, token string) {
+	var syntax vterrors.SyntaxError
+	if !errors.As(err, &syntax) {
+		if cause, ok := vterrors.AsSyntaxError(err); ok {
+			syntax = cause
+		}
+	}
+	end := min(max(syntax.Position-1, 0), len(text.repaired))
+	if m := near.FindStringSubmatch(syntax.Message); m != nil {
+		token = m[1]
+	}
+	if i := strings.LastIndex(text.repaired[:end], token); i >= 0 {
+		return text.offset(i), token
+	}
+	return text.offset(end), token
+}
+
+// endsTooSoon says whether a statement is wrong only in that it ends. The
+// parser then names the last token, which was fine; given one more that can
+// stand nowhere it names that one.
+func (p *parser) endsTooSoon(ctx context.Context, text repairedText, options ast.ParserOptions) bool {
+	_, _, err := p.Parser.ParseOneWithOptions(ctx, text.repaired+" \x01", options)
+	return err != nil && strings.HasSuffix(err.Error(), "near '\x01'")
+}
+
+func quoted(rest string) string {
+	rest = strings.TrimRight(rest, "; \t\r\n")
+	if len(rest) <= maxQuoted {
+		return rest
+	}
+	cut := maxQuoted
+	for cut > 0 && rest[cut]&0xC0 == 0x80 { // do not cut a character in two
+		cut--
+	}
+	return rest[:cut]
+}

@@ -1,0 +1,73 @@
+package engine
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/dolthub/go-mysql-server/sql"
+
+	"github.com/scoutql/scoutql/helpscout"
+)
+
+// Statement is what one SQL statement shares between its scans: the meter of
+// its API calls and the pages that it may need again. It rides on the context.
+type Statement struct {
+	meter *helpscout.Meter
+	memo  pageMemo
+	start time.Time
+	rows  atomic.Int64 // items that came from the API
+
+	mu   sync.Mutex
+	base context.Context // ends with the statement; set when its plan is made
+	ctx  *sql.Context
+}
+
+type statementKey struct{}
+
+func newStatement(maxCalls int) *Statement {
+	return &Statement{meter: helpscout.NewMeter(maxCalls), start: time.Now()}
+}
+
+// with puts the statement on the context of the SQL engine and of the client.
+func (s *Statement) with(ctx context.Context) context.Context {
+	return context.WithValue(helpscout.WithMeter(ctx, s.meter), statementKey{}, s)
+}
+
+// statementOf finds the statement of a context. A context without one (the
+// engine's own, at start) gets a fresh statement, so that scans need not care.
+func statementOf(ctx context.Context) *Statement {
+	if s, ok := ctx.Value(statementKey{}).(*Statement); ok {
+		return s
+	}
+	return newStatement(0)
+}
+
+// begin remembers the context that ends with the statement: pages that
+// several scans share must outlive the scan that asked first.
+func (s *Statement) begin(ctx *sql.Context) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.base == nil {
+		s.base, s.ctx = ctx.Context, ctx
+		context.AfterFunc(ctx.Context, s.memo.close)
+	}
+}
+
+// context is the one that ends with the statement, or ctx before its plan is made.
+func (s *Statement) context(ctx context.Context) context.Context {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.base != nil {
+		return s.base
+	}
+	return ctx
+}
+
+func (s *Statement) stats() Stats {
+	return Stats{
+		Calls: s.meter.Calls(), RowsRead: s.rows.Load(),
+		Waited: s.meter.Waited(), Elapsed: time.Since(s.start),
+	}
+}

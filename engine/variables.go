@@ -1,0 +1,66 @@
+package engine
+
+import (
+	"strings"
+
+	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/go-mysql-server/sql/types"
+)
+
+// Session variables of our own (product.md section 3).
+const (
+	pushdownVariable = "scoutql_pushdown"
+	maxCallsVariable = "scoutql_max_api_calls"
+)
+
+func addVariables() {
+	both := sql.GetMysqlScope(sql.SystemVariableScope_Both)
+	sql.SystemVariables.AddSystemVariables([]sql.SystemVariable{
+		&sql.MysqlSystemVariable{
+			Name: pushdownVariable, Scope: both, Dynamic: true,
+			Type: types.NewSystemBoolType(pushdownVariable), Default: int8(1),
+		},
+		&sql.MysqlSystemVariable{
+			Name: maxCallsVariable, Scope: both, Dynamic: true,
+			Type: types.NewSystemIntType(maxCallsVariable, 0, 1<<31-1, false), Default: int64(0),
+		},
+	})
+	_ = sql.SystemVariables.AssignValues(map[string]any{
+		// No statement reads or writes a file of the server's machine.
+		"secure_file_priv": "/nonexistent",
+		"version_comment":  "scoutql: Help Scout as a MySQL database",
+		// NOW() is UTC, like our columns, whatever the host's zone.
+		"time_zone": "+00:00",
+		// ONLY_FULL_GROUP_BY refuses valid statements (engine note 3a).
+		"sql_mode":             "STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION",
+		"character_set_server": "utf8mb4", "collation_server": collation.Name(),
+	})
+}
+
+// integerVariable reads a session variable, 0 where there is none.
+func integerVariable(ctx *sql.Context, name string) int64 {
+	if ctx == nil || ctx.Session == nil {
+		return 0
+	}
+	v, err := ctx.GetSessionVariable(ctx, name)
+	if err != nil {
+		return 0
+	}
+	switch v := v.(type) {
+	case int8:
+		return int64(v)
+	case int64:
+		return v
+	case uint64:
+		return int64(v)
+	case string:
+		if strings.EqualFold(v, "ON") {
+			return 1
+		}
+	}
+	return 0
+}
+
+// pushdownOn says whether filters may travel to the API; off, every statement
+// reads whole listings and the SQL engine does all the rest, for comparison.
+func pushdownOn(ctx *sql.Context) bool { return integerVariable(ctx, pushdownVariable) != 0 }
