@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/scoutql/scoutql/cmd/scoutql/internal/settings"
+)
+
+func newRoot(c *console) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "scoutql",
+		Short: "Help Scout as a MySQL database",
+		Long: `scoutql makes Help Scout a MySQL database: conversations, threads, customers and
+the rest are tables, and what you select is read from the Help Scout API as you ask.
+
+Each setting is a flag, an environment variable (in brackets) or a line of
+$XDG_CONFIG_HOME/scoutql/config.yaml, in this order. Set SCOUTQL_APP_ID and
+SCOUTQL_APP_SECRET to reach your account; --demo needs neither.`,
+		Example: `  scoutql query --demo "SELECT Status, COUNT(*) FROM Conversations GROUP BY Status"
+  scoutql serve --demo
+  scoutql tables Conversations`,
+		SilenceUsage:               true,
+		SilenceErrors:              true,
+		SuggestionsMinimumDistance: 2,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			return asUsage(cmd, unknownCommand(cmd, args[0]))
+		},
+		Args: cobra.ArbitraryArgs,
+	}
+	root.SetIn(c.In)
+	root.SetOut(c.Out)
+	root.SetErr(c.Err)
+	root.PersistentFlags().String(settings.ConfigFlag, "", "configuration file [SCOUTQL_CONFIG]")
+	root.SetFlagErrorFunc(asUsage)
+	root.AddCommand(
+		newQuery(c),
+		newServe(c),
+		newSimulator(c),
+		newTables(c),
+		newVersion(c),
+	)
+	return root
+}
+
+func unknownCommand(root *cobra.Command, name string) error {
+	if meant := root.SuggestionsFor(name); len(meant) > 0 {
+		return fmt.Errorf("unknown command %q; did you mean %s?", name, strings.Join(meant, " or "))
+	}
+	return fmt.Errorf("unknown command %q", name)
+}
+
+// args makes a wrong number of arguments an error of usage.
+func args(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, given []string) error {
+		return asUsage(cmd, check(cmd, given))
+	}
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net"
+	"net/netip"
+
+	"github.com/spf13/cobra"
+
+	"github.com/scoutql/scoutql/cmd/scoutql/internal/settings"
+	"github.com/scoutql/scoutql/engine"
+)
+
+type serveOptions struct {
+	*console
+	settings *settings.Settings
+}
+
+func newServe(c *console) *cobra.Command {
+	o := &serveOptions{console: c}
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve Help Scout to MySQL clients",
+		Long: `Serve the database helpscout to any MySQL client: the mysql shell, drivers, BI tools.
+
+On a loopback address the user needs no password until --password-file sets one.
+On any other address a password and TLS are required.`,
+		Example: `  scoutql serve --demo
+  mysql -h 127.0.0.1 -P 3307 -u root helpscout
+
+  scoutql serve --listen 0.0.0.0:3307 --password-file pw.txt --require-tls`,
+		Args: args(cobra.NoArgs),
+	}
+	load := settings.Bind(cmd.Flags(), settings.Server, settings.Account, settings.Statement, settings.Demo, settings.DemoSize, settings.Log)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
+		if o.settings, err = load(); err != nil {
+			return asUsage(cmd, err)
+		}
+		warnOfSecrets(cmd.Flags(), newLogger(o.settings, c.Err))
+		return o.run(cmd.Context())
+	}
+	return cmd
+}
+
+func (o *serveOptions) run(ctx context.Context) error {
+	s := o.settings
+	password, err := readPassword(s.PasswordFile)
+	if err != nil {
+		return err
+	}
+	local, err := isLoopback(ctx, s.Listen)
+	if err != nil {
+		return err
+	}
+	if !local && (password == "" || !s.RequireTLS && s.TLSCert == "") {
+		return usagef("%s can be reached from other machines: set a password with --password-file and TLS with --require-tls, or listen on 127.0.0.1", s.Listen)
+	}
+	certificate, err := serverCertificate(s)
+	if err != nil {
+		return err
+	}
+	e, acc, err := o.openEngine(s)
+	if err != nil {
+		return err
+	}
+	err = e.Serve(ctx, engine.ServeConfig{
+		Listen:          s.Listen,
+		User:            s.User,
+		Password:        password,
+		TLS:             &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12},
+		RequireTLS:      s.RequireTLS || !local,
+		MaxConnections:  s.MaxConnections,
+		ShutdownTimeout: s.ShutdownTimeout,
+	}, func(addr net.Addr) {
+		if !s.Quiet {
+			fmt.Fprintln(o.Err, greeting(addr, s.User, password != "", acc))
+		}
+	})
+	return listenError(s.Listen, err)
+}
+
+// greeting is the one line a person needs.
+func greeting(addr net.Addr, user string, password bool, acc *account) string {
+	host, port, _ := net.SplitHostPort(addr.String())
+	if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	what := "account " + acc.name
+	if acc.demo {
+		what = "demo workspace"
+	}
+	ask := ""
+	if password {
+		ask = " -p"
+	}
+	return fmt.Sprintf("scoutql serves the %s on %s as user %s; connect with: mysql -h %s -P %s -u %s%s helpscout",
+		what, addr, user, host, port, user, ask)
+}

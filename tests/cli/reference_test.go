@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestVersion(t *testing.T) {
+	got := run{args: []string{"version"}}.do(t)
+	requireFine(t, got)
+	require.Regexp(t, `^scoutql v0-test \(go\S+, \w+/\w+\)\n$`, got.out)
+}
+
+func TestTables(t *testing.T) {
+	list := run{args: []string{"tables"}}.do(t)
+	requireFine(t, list)
+	require.Contains(t, list.out, "\nConversationThreads ")
+
+	one := run{args: []string{"tables", "conversations"}}.do(t)
+	requireFine(t, one)
+	require.Contains(t, one.out, "PrimaryCustomer_Email")
+	require.Contains(t, one.out, "SELECT ")
+
+	requireFailure(t, run{args: []string{"tables", "Convresations"}}.do(t), 1, "did you mean Conversations?")
+}
+
+func TestHelp(t *testing.T) {
+	for _, command := range []string{"query", "serve", "simulator", "tables", "version", "completion"} {
+		got := run{args: []string{command, "--help"}}.do(t)
+		requireFine(t, got)
+		require.Contains(t, got.out, "scoutql "+command)
+	}
+	bare := run{}.do(t)
+	requireFine(t, bare)
+	require.Contains(t, bare.out, "--demo")
+}
+
+func TestCompletion(t *testing.T) {
+	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
+		got := run{args: []string{"completion", shell}}.do(t)
+		requireFine(t, got)
+		require.Contains(t, got.out, "scoutql")
+	}
+	got := run{args: []string{"__complete", "tables", ""}}.do(t)
+	require.True(t, strings.HasPrefix(got.out, "Conversation"), got.out)
+	requireFailure(t, run{args: []string{"completion", "tcsh"}}.do(t), 2, "tcsh")
+}
