@@ -12,85 +12,104 @@ import (
 // DatabaseName is the database that holds the tables.
 const DatabaseName = "helpscout"
 
-// provider knows our one database.
-type provider struct{ db *database }
+// provider knows our databases and the Go functions behind procedures.
+type provider struct {
+	databases  []sql.Database
+	procedures sql.ExternalStoredProcedureRegistry
+}
 
-func (p provider) Database(_ *sql.Context, name string) (sql.Database, error) {
-	if strings.EqualFold(name, p.db.Name()) {
-		return p.db, nil
+var _ sql.ExternalStoredProcedureProvider = (*provider)(nil)
+
+func (p *provider) Database(_ *sql.Context, name string) (sql.Database, error) {
+	for _, db := range p.databases {
+		if strings.EqualFold(name, db.Name()) {
+			return db, nil
+		}
 	}
 	return nil, sql.ErrDatabaseNotFound.New(name)
 }
 
-func (p provider) HasDatabase(_ *sql.Context, name string) bool {
-	return strings.EqualFold(name, p.db.Name())
+func (p *provider) HasDatabase(ctx *sql.Context, name string) bool {
+	_, err := p.Database(ctx, name)
+	return err == nil
 }
 
-func (p provider) AllDatabases(*sql.Context) []sql.Database { return []sql.Database{p.db} }
+func (p *provider) AllDatabases(*sql.Context) []sql.Database { return p.databases }
 
-// database is the database of API tables. Views, triggers and procedures must
-// be answered for, even with nothing, or statements fail once authentication is on.
+func (p *provider) ExternalStoredProcedure(_ *sql.Context, name string, params int) (*sql.ExternalStoredProcedureDetails, error) {
+	return p.procedures.LookupByNameAndParamCount(name, params)
+}
+
+func (p *provider) ExternalStoredProcedures(_ *sql.Context, name string) ([]sql.ExternalStoredProcedureDetails, error) {
+	return p.procedures.LookupByName(name)
+}
+
+// fixed is what our databases answer alike: their schema is Help Scout's and
+// ours, and nobody changes it. Views, triggers and procedures must be answered
+// for, even with nothing, or statements fail once authentication is on.
+type fixed struct{ name string }
+
+var (
+	_ sql.ViewDatabase            = fixed{}
+	_ sql.CollatedDatabase        = (*database)(nil)
+	_ sql.TriggerDatabase         = (*database)(nil)
+	_ sql.StoredProcedureDatabase = (*systemDatabase)(nil)
+)
+
+func (f fixed) Name() string { return f.name }
+
+func (fixed) GetCollation(*sql.Context) sql.CollationID               { return collation }
+func (fixed) SetCollation(*sql.Context, sql.CollationID) error        { return errFixed }
+func (fixed) CreateView(_ *sql.Context, _, _, _ string) error         { return errFixed }
+func (fixed) DropView(*sql.Context, string) error                     { return errFixed }
+func (fixed) AllViews(*sql.Context) ([]sql.ViewDefinition, error)     { return nil, nil }
+func (fixed) CreateTrigger(*sql.Context, sql.TriggerDefinition) error { return errFixed }
+func (fixed) DropTrigger(*sql.Context, string) error                  { return errFixed }
+func (fixed) DropStoredProcedure(*sql.Context, string) error          { return errFixed }
+
+func (fixed) GetTriggers(*sql.Context) ([]sql.TriggerDefinition, error) { return nil, nil }
+
+func (fixed) GetViewDefinition(*sql.Context, string) (sql.ViewDefinition, bool, error) {
+	return sql.ViewDefinition{}, false, nil
+}
+
+func (fixed) GetStoredProcedure(*sql.Context, string) (sql.StoredProcedureDetails, bool, error) {
+	return sql.StoredProcedureDetails{}, false, nil
+}
+
+func (fixed) GetStoredProcedures(*sql.Context) ([]sql.StoredProcedureDetails, error) {
+	return nil, nil
+}
+
+func (fixed) SaveStoredProcedure(*sql.Context, sql.StoredProcedureDetails) error { return errFixed }
+
+// database is the database of API tables.
 type database struct {
+	fixed
 	engine *Engine
 }
 
-var (
-	_ sql.Database                = (*database)(nil)
-	_ sql.ViewDatabase            = (*database)(nil)
-	_ sql.TriggerDatabase         = (*database)(nil)
-	_ sql.StoredProcedureDatabase = (*database)(nil)
-	_ sql.CollatedDatabase        = (*database)(nil)
-)
+var _ sql.Database = (*database)(nil)
 
-func (d *database) Name() string { return DatabaseName }
-
-func (d *database) GetTableInsensitive(_ *sql.Context, name string) (sql.Table, bool, error) {
+// GetTableInsensitive gives a fresh handle: it carries the statement's plan.
+func (d *database) GetTableInsensitive(ctx *sql.Context, name string) (sql.Table, bool, error) {
 	def, ok := tables.Find(name)
 	if !ok || !strings.EqualFold(def.Name, name) {
 		return nil, false, nil // aliases are resolved when a statement is parsed
 	}
+	if def.Typed != nil && d.engine.seesTyped(ctx) {
+		typed, err := d.engine.schema.table(ctx, def)
+		if err != nil {
+			return nil, false, toSQLError(err)
+		}
+		def = typed
+	}
 	return newTable(d.engine, def, DatabaseName), true, nil
 }
 
+// GetTableNames implements sql.Database.
 func (d *database) GetTableNames(*sql.Context) ([]string, error) {
-	var names []string
-	for _, t := range tables.All() {
-		names = append(names, t.Name)
-	}
+	names := tableNames()
 	sort.Strings(names)
 	return names, nil
 }
-
-func (d *database) GetCollation(*sql.Context) sql.CollationID { return collation }
-
-func (d *database) SetCollation(*sql.Context, sql.CollationID) error { return errFixed }
-
-func (d *database) CreateView(_ *sql.Context, _, _, _ string) error { return errFixed }
-
-func (d *database) DropView(_ *sql.Context, _ string) error { return errFixed }
-
-func (d *database) GetViewDefinition(*sql.Context, string) (sql.ViewDefinition, bool, error) {
-	return sql.ViewDefinition{}, false, nil
-}
-
-func (d *database) AllViews(*sql.Context) ([]sql.ViewDefinition, error) { return nil, nil }
-
-func (d *database) GetTriggers(*sql.Context) ([]sql.TriggerDefinition, error) { return nil, nil }
-
-func (d *database) CreateTrigger(*sql.Context, sql.TriggerDefinition) error { return errFixed }
-
-func (d *database) DropTrigger(*sql.Context, string) error { return errFixed }
-
-func (d *database) GetStoredProcedure(*sql.Context, string) (sql.StoredProcedureDetails, bool, error) {
-	return sql.StoredProcedureDetails{}, false, nil
-}
-
-func (d *database) GetStoredProcedures(*sql.Context) ([]sql.StoredProcedureDetails, error) {
-	return nil, nil
-}
-
-func (d *database) SaveStoredProcedure(*sql.Context, sql.StoredProcedureDetails) error {
-	return errFixed
-}
-
-func (d *database) DropStoredProcedure(*sql.Context, string) error { return errFixed }

@@ -37,6 +37,10 @@ type Config struct {
 	// Timeout bounds a statement; 0 is no bound. max_execution_time starts with it.
 	Timeout  time.Duration
 	ReadOnly bool
+	// SchemaFile keeps the account's own definitions (custom fields, customer
+	// properties) between runs; "" keeps them in memory.
+	SchemaFile string
+	SchemaTTL  time.Duration // how long they are good; 0 means 24 hours
 }
 
 // Engine answers SQL with Help Scout's data.
@@ -45,6 +49,7 @@ type Engine struct {
 	source      tables.Source
 	concurrency int
 	totals      totals
+	schema      *schemaCache
 	sql         *sqle.Engine
 	overrides   sql.EngineOverrides
 }
@@ -56,6 +61,10 @@ func New(config Config) (*Engine, error) {
 	if e.concurrency <= 0 {
 		e.concurrency = 8
 	}
+	if config.SchemaTTL <= 0 {
+		config.SchemaTTL = 24 * time.Hour
+	}
+	e.schema = newSchemaCache(e.source, config.SchemaFile, config.SchemaTTL)
 	if e.config.Logger == nil {
 		e.config.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -72,14 +81,20 @@ func New(config Config) (*Engine, error) {
 
 // analyzer is the SQL engine's planner with what we take out and put in.
 func (e *Engine) analyzer() (*analyzer.Analyzer, error) {
-	builder := analyzer.NewBuilder(provider{&database{engine: e}})
+	p := &provider{
+		databases:  []sql.Database{&database{fixed{DatabaseName}, e}, e.systemDatabase()},
+		procedures: sql.NewExternalStoredProcedureRegistry(),
+	}
+	e.registerProcedures(&p.procedures)
+	builder := analyzer.NewBuilder(p)
 	if err := removeReplaceSubqueries(builder); err != nil {
 		return nil, err
 	}
-	e.overrides = sql.EngineOverrides{Builder: sql.BuilderOverrides{Parser: sqltext.New(names())}}
+	e.overrides = sql.EngineOverrides{Builder: sql.BuilderOverrides{Parser: sqltext.New(e.names())}}
 	builder.AddOverrides(e.overrides)
 	builder.AddPostValidationRule(readPlanRule, e.readPlan)
 	a := builder.Build()
+	a.Catalog.RegisterFunction(sql.NewEmptyContext(), plainTextFunction)
 	a.Coster = coster{Coster: memo.NewDefaultCoster(), totals: &e.totals}
 	return a, nil
 }
@@ -94,30 +109,6 @@ func removeReplaceSubqueries(builder *analyzer.Builder) error {
 		}
 	}
 	return errors.New("scoutql: the SQL engine has no rule replaceSubqueries: this is not the version that was tested")
-}
-
-// names resolves the other names that statements may use.
-func names() sqltext.Names {
-	return sqltext.Names{
-		Table: func(alias string) (string, bool) {
-			t, ok := tables.Find(alias)
-			if !ok {
-				return "", false
-			}
-			return t.Name, true
-		},
-		Column: func(table, twin string) (string, bool) {
-			t, ok := tables.Find(table)
-			if !ok {
-				return "", false
-			}
-			c, ok := t.Column(twin)
-			if !ok {
-				return "", false
-			}
-			return c.Name, true
-		},
-	}
 }
 
 var processOnce sync.Once

@@ -55,17 +55,26 @@ func rows(t testing.TB, e *engine.Engine, statement string) ([]string, error) {
 func TestProbe(t *testing.T) {
 	e, sim := newEngine(t, simulator.Options{})
 	for _, q := range []string{
-		"SELECT Status, COUNT(*) FROM Conversations GROUP BY Status",
-		"SELECT Id, Number, Subject FROM Conversations LIMIT 3",
-		"SELECT c.Number, t.Type, LEFT(t.Body,40) FROM Conversations c JOIN ConversationThreads t ON t.ConversationId=c.Id WHERE c.Number=10",
-		"SELECT c.Number, u.Email FROM Conversations c LEFT JOIN Users u ON u.Id=c.Assignee_Id WHERE c.Status='pending' LIMIT 5",
-		"SELECT cu.LastName, e.Value FROM Customers cu JOIN CustomerEmails e ON e.CustomerId=cu.Id LIMIT 5",
-		"SELECT COUNT(*) FROM ConversationThreads",
-		"SELECT * FROM (SELECT * FROM Conversations) x WHERE x.Status='spam' LIMIT 1",
-		"SELECT * FROM Nope",
-		"SELECT createdAt FROM Conversations",
-		"SELEC 1",
-		"SHOW TABLES",
+		"SELECT * FROM OpenConversations LIMIT 1",
+		"SELECT Id FROM OpenConversations WHERE Number = 9",
+		"SELECT * FROM ConversationMessages WHERE ConversationId = 3000000084",
+		"SELECT * FROM ConversationMetrics ORDER BY ConversationId LIMIT 4",
+		"SELECT * FROM ConversationMetrics WHERE ConversationId=3000000084",
+		"SELECT TableName, ColumnName, Operators, Strength FROM scoutql.columns WHERE Operators IS NOT NULL LIMIT 6",
+		"SELECT * FROM scoutql.rate_limit",
+		"SELECT ConversationId, Id, Filename, Size FROM ThreadAttachments LIMIT 3",
+		"CALL DownloadAttachment(1, 2)",
+		"CALL RefreshSchema()",
+		"SHOW PROCEDURE STATUS",
+		"SHOW FULL TABLES",
+		"SELECT * FROM SavedReplies LIMIT 3",
+		"SELECT * FROM SatisfactionRatings",
+		"SELECT * FROM Teams t JOIN TeamMembers m ON m.TeamId = t.Id LIMIT 2",
+		"INSERT INTO Tags (Name) VALUES ('x')", "DELETE FROM Users WHERE Id=1", "UPDATE Users SET FirstName='x' WHERE Id=1",
+		"REPLACE INTO Tags (Name) VALUES ('x')", "CREATE TABLE x (a int)", "SELECT LOAD_FILE('/etc/hostname')",
+		"SELECT Subject FROM Conversations WHERE Subject LIKE 'Re%' LIMIT 5",
+		"SELECT DISTINCT Subject FROM Conversations WHERE Subject LIKE 'Refund'",
+		"SELECT foo FROM Users", "SELECT * FROM Conversation", "SELECT nosuch(1)", "CALL nosuch()", "USE nodb",
 	} {
 		sim.Control().ResetCalls()
 		out, err := rows(t, e, q)

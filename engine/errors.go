@@ -91,6 +91,8 @@ func apiError(e *helpscout.Error) error {
 		return sqlError(1429, stateGeneral, "Help Scout refused the token: %s; check SCOUTQL_APP_ID and SCOUTQL_APP_SECRET, or SCOUTQL_ACCESS_TOKEN", e)
 	case e.Status == 403:
 		return sqlError(1142, stateSyntax, "your Help Scout user or plan may not read this: %s", e)
+	case e.Status == 404:
+		return sqlError(1644, stateUser, "there is no such object: %s", e)
 	case e.Status == 429:
 		return sqlError(1226, stateSyntax, "the account's API rate limit is used up; free again in %.0f s", e.RetryAfter.Seconds())
 	}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
@@ -26,8 +27,8 @@ type scan struct {
 	width   int // cells of a row
 	cells   int // cells that the decoder fills: the row's, and those only checked
 
-	rows []sql.Row // of the page at hand
-	next func() ([]sql.Row, error, bool)
+	rows []row // of the page at hand
+	next func() ([]row, error, bool)
 	stop func()
 }
 
@@ -58,6 +59,9 @@ func newScan(t *table, p partition) *scan {
 // Next returns the next row. Nothing happens before it is called first.
 func (s *scan) Next(ctx *sql.Context) (sql.Row, error) {
 	if s.next == nil {
+		s.decoder.Warn = func(c *tables.Column, value string) {
+			ctx.Warn(1264, "Out of range value '%s' for column '%s': it reads NULL", value, c.Name)
+		}
 		s.next, s.stop = iter.Pull2(s.pages(ctx))
 	}
 	for len(s.rows) == 0 {
@@ -66,13 +70,19 @@ func (s *scan) Next(ctx *sql.Context) (sql.Row, error) {
 			return nil, toSQLError(err)
 		}
 		if !ok {
+			statementOf(ctx).warn(ctx)
 			return nil, io.EOF
 		}
 		s.rows = rows
 	}
-	row := s.rows[0]
+	r := s.rows[0]
 	s.rows = s.rows[1:]
-	return row, nil
+	if s.table.lazy {
+		if err := s.complete(ctx, r); err != nil {
+			return nil, toSQLError(err)
+		}
+	}
+	return r.cells[:s.width:s.width], nil
 }
 
 // Close cancels what is still being fetched.
@@ -96,9 +106,15 @@ func (s *scan) source(ctx context.Context, r tables.Request, whole bool) iter.Se
 	})
 }
 
+// row is a decoded row; its Detail columns may still have to be fetched.
+type row struct {
+	cells  []any
+	detail *tables.Request
+}
+
 // pages gives the rows of the plan, a page of the API at a time.
-func (s *scan) pages(ctx *sql.Context) iter.Seq2[[]sql.Row, error] {
-	return func(yield func([]sql.Row, error) bool) {
+func (s *scan) pages(ctx *sql.Context) iter.Seq2[[]row, error] {
+	return func(yield func([]row, error) bool) {
 		if len(s.plan.Missing) > 0 {
 			yield(nil, missingFilter(s.table.def, s.plan.Missing))
 			return
@@ -106,27 +122,51 @@ func (s *scan) pages(ctx *sql.Context) iter.Seq2[[]sql.Row, error] {
 		seen := newSeen(len(s.plan.Requests))
 		for _, r := range s.plan.Requests {
 			for page, err := range s.source(ctx, r.Request, !s.table.lazy) {
-				var rows []sql.Row
-				if err == nil {
-					rows, err = s.page(ctx, r, page, seen)
-				}
-				if err == nil {
-					err = ctx.Err()
-				}
-				if !yield(rows, err) || err != nil {
+				if err != nil {
+					yield(nil, err)
 					return
+				}
+				s.saw(ctx, r, page)
+				for part := range s.parts(page) {
+					rows, err := s.page(ctx, r, part, seen)
+					if err == nil {
+						err = ctx.Err()
+					}
+					if !yield(rows, err) || err != nil {
+						return
+					}
 				}
 			}
 		}
 	}
 }
 
-// page turns one page of the plan's requests into rows.
-func (s *scan) page(ctx *sql.Context, r pushdown.Request, page tables.Page, seen *seen) ([]sql.Row, error) {
+// saw takes notice of a page.
+func (s *scan) saw(ctx context.Context, r pushdown.Request, page tables.Page) {
 	s.count(ctx, page)
 	if r.All && page.Total >= 0 {
 		s.table.engine.totals.saw(r.Path, page.Total)
 	}
+}
+
+// parts cuts a page of parents into single ones where something above may stop
+// early: each may cost calls of its own.
+func (s *scan) parts(page tables.Page) iter.Seq[tables.Page] {
+	return func(yield func(tables.Page) bool) {
+		if !s.plan.Walk || !s.table.lazy {
+			yield(page)
+			return
+		}
+		for _, item := range page.Items {
+			if !yield(tables.Page{Items: []json.RawMessage{item}}) {
+				return
+			}
+		}
+	}
+}
+
+// page turns one page of the plan's requests into rows.
+func (s *scan) page(ctx *sql.Context, r pushdown.Request, page tables.Page, seen *seen) ([]row, error) {
 	var lineages [][]gjson.Result
 	var err error
 	switch {
@@ -148,7 +188,12 @@ func (s *scan) page(ctx *sql.Context, r pushdown.Request, page tables.Page, seen
 			}
 		}
 	}
-	return batch.rows, s.details(ctx, batch)
+	if s.table.lazy {
+		return batch.rows, nil // Next completes what is taken
+	}
+	return batch.rows, s.each(ctx, len(batch.rows), func(ctx context.Context, i int) error {
+		return s.complete(ctx, batch.rows[i])
+	})
 }
 
 func (s *scan) count(ctx context.Context, page tables.Page) {
@@ -168,14 +213,7 @@ func bases(page tables.Page, parent ...gjson.Result) [][]gjson.Result {
 type batch struct {
 	scan  *scan
 	cells []any
-	rows  []sql.Row
-	// incomplete are rows whose Detail columns are still to be fetched.
-	incomplete []detail
-}
-
-type detail struct {
-	row     []any
-	request tables.Request
+	rows  []row
 }
 
 func (b *batch) decode(lineage []gjson.Result, echo map[string]any) []any {
@@ -189,28 +227,30 @@ func (b *batch) decode(lineage []gjson.Result, echo map[string]any) []any {
 }
 
 // keep makes the row that was decoded last part of the batch.
-func (b *batch) keep(row []any, lineage []gjson.Result) {
-	b.cells = b.cells[:len(b.cells)+len(row)]
-	b.rows = append(b.rows, row[:b.scan.width:b.scan.width])
+func (b *batch) keep(cells []any, lineage []gjson.Result) {
+	b.cells = b.cells[:len(b.cells)+len(cells)]
+	r := row{cells: cells}
 	if b.scan.decoder.NeedsDetail(lineage[0]) {
-		b.incomplete = append(b.incomplete, detail{row, b.scan.table.def.DetailRequest(lineage...)})
+		request := b.scan.table.def.DetailRequest(lineage...)
+		r.detail = &request
 	}
+	b.rows = append(b.rows, r)
 }
 
-// details makes the detail call of each row that needs one, side by side.
-func (s *scan) details(ctx *sql.Context, b *batch) error {
-	return s.each(ctx, len(b.incomplete), func(ctx context.Context, i int) error {
-		d := b.incomplete[i]
-		for page, err := range s.source(ctx, d.request, false) {
-			if err != nil {
-				return err
-			}
-			for _, raw := range page.Items {
-				s.decoder.DecodeDetail(gjson.ParseBytes(raw), d.row)
-			}
-		}
+// complete makes the detail call of a row that needs one.
+func (s *scan) complete(ctx context.Context, r row) error {
+	if r.detail == nil {
 		return nil
-	})
+	}
+	for page, err := range s.source(ctx, *r.detail, false) {
+		if err != nil {
+			return err
+		}
+		for _, raw := range page.Items {
+			s.decoder.DecodeDetail(gjson.ParseBytes(raw), r.cells)
+		}
+	}
+	return nil
 }
 
 // each runs n independent reads, side by side unless something above the scan

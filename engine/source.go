@@ -29,7 +29,10 @@ func (s apiSource) Pages(ctx context.Context, r tables.Request, whole bool) iter
 	}
 	list := helpscout.List{
 		Operation: r.Operation, Path: r.Path, Query: r.Query, Items: r.Items,
-		Paging: paging[r.Pages], Stable: r.Stable,
+		Paging: paging[r.Pages], Stable: r.Stable, ID: r.ID,
+	}
+	if r.ID == "" {
+		list.ID = helpscout.NoID
 	}
 	if whole {
 		list.Read = helpscout.Whole

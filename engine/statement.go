@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/vitess/go/mysql"
 
 	"github.com/scoutql/scoutql/helpscout"
 )
@@ -19,9 +20,10 @@ type Statement struct {
 	start time.Time
 	rows  atomic.Int64 // items that came from the API
 
-	mu   sync.Mutex
-	base context.Context // ends with the statement; set when its plan is made
-	ctx  *sql.Context
+	mu     sync.Mutex
+	base   context.Context // ends with the statement; set when its plan is made
+	sees   *bool           // whether it can see the account's own columns; nil while unknown
+	warned int             // warnings of the meter that the session has
 }
 
 type statementKey struct{}
@@ -50,7 +52,7 @@ func (s *Statement) begin(ctx *sql.Context) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.base == nil {
-		s.base, s.ctx = ctx.Context, ctx
+		s.base = ctx.Context
 		context.AfterFunc(ctx.Context, s.memo.close)
 	}
 }
@@ -63,6 +65,17 @@ func (s *Statement) context(ctx context.Context) context.Context {
 		return s.base
 	}
 	return ctx
+}
+
+// warn hands what the client warned of to the session, for SHOW WARNINGS.
+func (s *Statement) warn(ctx *sql.Context) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := s.meter.Warnings()
+	for _, text := range all[s.warned:] {
+		ctx.Warn(mysql.ERUnknownError, "%s", text)
+	}
+	s.warned = len(all)
 }
 
 func (s *Statement) stats() Stats {

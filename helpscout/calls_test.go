@@ -266,7 +266,7 @@ func TestBudget(t *testing.T) {
 	var b *BudgetError
 	require.ErrorAs(t, err, &b)
 	require.Equal(t, 4, b.Max)
-	require.LessOrEqual(t, l.calls, 4)
+	require.LessOrEqual(t, l.served(), 4)
 	require.LessOrEqual(t, m.Calls(), 4)
 }
 

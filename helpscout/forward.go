@@ -4,11 +4,11 @@ package helpscout
 // forward: in order, and first rows first.
 //
 // All pages that were under way together must report the same total as the page accepted before them; then nothing moved
-// and they are accepted in order. If one does not, something came or went, and the window is thrown away but for its first
-// page. That page is accepted if it holds an item that was seen already: the two reach into each other, so nothing can
-// have slipped between them. If it does not, the page before it is read again, and further back if need be, until one
-// does; the walk goes on from there, with half the window. The tries for one page are bounded: a list that keeps moving
-// ends in a warning, not in a loop.
+// and they are accepted in order. If one does not, something came or went, and the window is thrown away. Its first page is
+// read again alone, and accepted if it holds an item that was seen already: the two reach into each other, so nothing
+// can have slipped between them. If it does not, the page before it is read, and further back if need be, until one does;
+// the walk goes on from there, with half the window. The tries for one page are bounded: a list that keeps moving ends
+// in a warning, not in a loop.
 //
 // What this cannot see is an item that goes and another that comes between the same two answers: the totals agree. Nothing
 // in the answers shows it; that is why a full scan reads a stable list instead.
@@ -46,7 +46,7 @@ func (w *walk) forward() error {
 			stuck, tries = next, 0
 		}
 		tries++
-		s, err := w.tie(window[0], tries > maxRepairs)
+		s, err := w.tie(window, tries > maxRepairs)
 		if err != nil {
 			return err
 		}
@@ -95,18 +95,22 @@ func (w *walk) acceptAll(window []*sheet) error {
 
 // tie finds a page, this one or one before it, that holds an item seen before: nothing can be missing in between. It
 // gives up with a warning when told to, or when the items have no ids to recognise them by.
-func (w *walk) tie(s *sheet, giveUp bool) (*sheet, error) {
+func (w *walk) tie(window []*sheet, giveUp bool) (*sheet, error) {
+	s := window[0]
 	if w.blind || giveUp {
 		w.unsettled()
 		return s, nil
 	}
-	for s.number > 1 && w.repeats(s) == 0 {
-		var err error
-		if s, err = w.fetch(w.ctx, s.number-1); err != nil {
-			return nil, err
-		}
+	var err error
+	if len(window) > 1 {
+		// The next total is compared with this page's, so it must be the newest answer: what the others of the window saw
+		// after it would be forgotten with them.
+		s, err = w.fetch(w.ctx, s.number)
 	}
-	return s, nil
+	for err == nil && s.number > 1 && w.repeats(s) == 0 {
+		s, err = w.fetch(w.ctx, s.number-1)
+	}
+	return s, err
 }
 
 // complete compares what was seen with what the API counts, at the end of a list that was to be read whole. Rows that

@@ -129,7 +129,7 @@ func (b *builder) below(t *tables.Table, pins map[string]*pin) {
 func listRequest(t *tables.Table, path string) tables.Request {
 	r := tables.Request{
 		Operation: t.List.Operation, Path: path, Query: values(t.List.Default, t.List.Scan),
-		Items: t.List.Items, Pages: t.List.Pages,
+		Items: t.List.Items, Pages: t.List.Pages, ID: t.ItemID(),
 	}
 	r.One = t.Under != nil
 	return r

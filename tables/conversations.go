@@ -103,6 +103,7 @@ var Conversations = define(Table{
 			{Ops: []Op{Eq, In}, Param: "query", Style: Raw},
 		}},
 	},
+	Typed: &Typed{Prefix: "Field_", Items: "customFields", By: "id", Definitions: "MailboxFields", Key: "Id"},
 	Foreign: []Foreign{
 		{"MailboxId", "MailBoxes", "Id"},
 		{"PrimaryCustomer_Id", "Customers", "Id"},

@@ -48,6 +48,7 @@ var Customers = define(Table{
 			{Ops: []Op{Eq, In}, Param: "query", Style: Raw},
 		}},
 	},
+	Typed:   &Typed{Prefix: "Property_", Items: "_embedded.properties", By: "slug", Definitions: "CustomerPropertyDefinitions", Key: "Slug"},
 	Foreign: []Foreign{{"OrganizationId", "Organizations", "Id"}},
 	Rows:    50_000,
 	Examples: []Example{

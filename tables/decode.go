@@ -19,6 +19,8 @@ type Decoder struct {
 	outer   []slot // columns read from the parents' items
 	compute []slot
 	echo    []slot
+	// Warn, if set, hears of values that do not fit their column and read NULL.
+	Warn func(c *Column, value string)
 }
 
 type slot struct {
@@ -103,7 +105,14 @@ func (d *Decoder) DecodeLineage(lineage []gjson.Result, echo map[string]any, row
 		if len(lineage) > 1 {
 			parent = lineage[1]
 		}
-		row[s.at] = s.column.Compute(lineage[0], parent)
+		v := s.column.Compute(lineage[0], parent)
+		if bad, ok := v.(OutOfRange); ok {
+			v = nil
+			if d.Warn != nil {
+				d.Warn(s.column, bad.Value)
+			}
+		}
+		row[s.at] = v
 	}
 	for _, s := range d.echo {
 		row[s.at] = echo[s.column.Name]

@@ -197,10 +197,10 @@ func (t *Table) checkColumn(c *Column) error {
 	case c.Echo && len(c.Filter) == 0:
 		return fmt.Errorf("an echo column needs a filter")
 	case strings.HasPrefix(c.From, "^") && t.Within == nil && t.Under == nil:
-		return fmt.Errorf("From %s, but there is no parent", c.From)
+		return fmt.Errorf("reads %s, but there is no parent", c.From)
 	case strings.HasPrefix(c.From, "^") && t.Under != nil && c.Name != t.Under.Column:
 		// The parent is not fetched when a filter gives its key: only the key is there.
-		return fmt.Errorf("From %s, but only the parent's key is sure to be known", c.From)
+		return fmt.Errorf("reads %s, but only the parent's key is sure to be known", c.From)
 	case slices.Contains(t.Key, c.Name) && c.Null:
 		return fmt.Errorf("a key column is never NULL")
 	}

@@ -29,3 +29,14 @@ func (t *Table) PageSize() int {
 	}
 	return 50
 }
+
+// ItemID is the path of the member that tells the items of a list apart: the
+// part of the key that is not the parent's. "" where there is none.
+func (t *Table) ItemID() string {
+	for _, k := range t.Key {
+		if c, _ := t.Column(k); c.From != "" && c.From[0] != '^' {
+			return c.From
+		}
+	}
+	return ""
+}

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-//go:generate go test -run ^TestReference$ . -update
+//go:generate go test -run TestReference . -update
 
 // Reference renders docs/reference: file names with their contents.
 func Reference() map[string]string {

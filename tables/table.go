@@ -25,6 +25,7 @@ type Table struct {
 	Under   *Under            // rows hang below another table's rows, one list a parent
 	Sort    map[string]string // column -> the API's sortField, where the API can sort
 	Columns []Column
+	Typed   *Typed // values that the account defines itself
 	Foreign []Foreign
 	// Rows is a rough count for the planner until the API has told the total.
 	Rows     int
@@ -105,6 +106,7 @@ type Request struct {
 	Query     url.Values
 	Items     string
 	Pages     Paging
+	ID        string // path of the member that tells items apart, "" for none
 	// One marks a get by key (or a list below a key): 404 is no row, not an error.
 	One bool
 	// Stable: the list is unfiltered by anything that can change, and sorted by

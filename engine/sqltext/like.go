@@ -12,11 +12,8 @@ const noEscape = "\uFFFF"
 // LIKE 'Re%' without ESCAPE into a range that ends at 'Reÿ', and ÿ sorts as y:
 // under a collation without accents "Rezept" and "Reyes" are lost. With ESCAPE
 // it matches the pattern.
-func escapeLikes(stmt ast.Statement, noBackslashEscapes bool) {
-	standard := `\`
-	if noBackslashEscapes {
-		standard = noEscape
-	}
+// MariaDB takes the backslash with NO_BACKSLASH_ESCAPES too.
+func escapeLikes(stmt ast.Statement) {
 	walk(stmt, func(node any) bool {
 		c, ok := node.(*ast.ComparisonExpr)
 		if !ok || c.Operator != ast.LikeStr && c.Operator != ast.NotLikeStr {
@@ -24,7 +21,7 @@ func escapeLikes(stmt ast.Statement, noBackslashEscapes bool) {
 		}
 		switch escape := c.Escape.(type) {
 		case nil:
-			c.Escape = ast.NewStrVal([]byte(standard))
+			c.Escape = ast.NewStrVal([]byte(`\`))
 		case *ast.SQLVal: // ESCAPE '' means none; the engine panics over it
 			if escape.Type == ast.StrVal && len(escape.Val) == 0 {
 				c.Escape = ast.NewStrVal([]byte(noEscape))

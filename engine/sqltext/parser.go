@@ -3,6 +3,7 @@ package sqltext
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/dolthub/go-mysql-server/sql"
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
@@ -74,7 +75,7 @@ func (p *parser) Parse(ctx *sql.Context, query string, multi bool) (ast.Statemen
 // when it is planned; Refusal takes it out.
 func (p *parser) ParseWithOptions(ctx context.Context, query string, delimiter rune, multi bool, options ast.ParserOptions) (ast.Statement, string, string, error) {
 	text := repair(sql.RemoveSpaceAndDelimiter(query, delimiter), modeOf(ctx, options))
-	stmt, parsed, remainder, err := p.Parser.ParseWithOptions(ctx, text.repaired, delimiter, multi, options)
+	stmt, parsed, remainder, err := guarded{p.Parser}.parse(ctx, text.repaired, delimiter, multi, options)
 	parsed, remainder = text.split(parsed, remainder)
 	if errors.Is(err, ast.ErrEmpty) {
 		return stmt, parsed, remainder, err
@@ -94,7 +95,7 @@ func (p *parser) ParseWithOptions(ctx context.Context, query string, delimiter r
 // and from SQL. It passes the error on as it is, so it is returned here.
 func (p *parser) ParseOneWithOptions(ctx context.Context, query string, options ast.ParserOptions) (ast.Statement, int, error) {
 	text := repair(query, modeOf(ctx, options))
-	stmt, end, err := p.Parser.ParseOneWithOptions(ctx, text.repaired, options)
+	stmt, end, err := guarded{p.Parser}.parseOne(ctx, text.repaired, options)
 	end = text.offset(end)
 	switch {
 	case errors.Is(err, ast.ErrEmpty):
@@ -108,6 +109,26 @@ func (p *parser) ParseOneWithOptions(ctx context.Context, query string, options 
 	return stmt, end, nil
 }
 
+// guarded makes an error of a panic: the parser has one for SELECT”A, and the
+// embedded engine would take the process with it.
+type guarded struct{ sql.Parser }
+
+func (g guarded) parse(ctx context.Context, query string, delimiter rune, multi bool, options ast.ParserOptions) (stmt ast.Statement, parsed, remainder string, err error) {
+	defer recovered(&err)
+	return g.ParseWithOptions(ctx, query, delimiter, multi, options)
+}
+
+func (g guarded) parseOne(ctx context.Context, query string, options ast.ParserOptions) (stmt ast.Statement, end int, err error) {
+	defer recovered(&err)
+	return g.ParseOneWithOptions(ctx, query, options)
+}
+
+func recovered(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("parser: %v", r)
+	}
+}
+
 // rewrite changes a parse tree in place; refusals come before anything else.
 func (p *parser) rewrite(ctx context.Context, stmt ast.Statement, text repairedText) error {
 	if p.names.Definition(text.original) {
@@ -117,7 +138,7 @@ func (p *parser) rewrite(ctx context.Context, stmt ast.Statement, text repairedT
 		return err
 	}
 	text.restoreHeadings(stmt)
-	escapeLikes(stmt, text.mode.noBackslashEscapes)
+	escapeLikes(stmt)
 	resolveNames(stmt, p.names)
 	restoreCollations(stmt)
 	distinctByCollation(stmt)

@@ -103,12 +103,13 @@ func TestSyntaxErrors(t *testing.T) {
 	e := newEngine(t)
 	for query, message := range map[string]string{
 		"SELEC 1":                             "You have an error in your SQL syntax near 'SELEC 1' at line 1",
-		"SELECT 1\nFROM t\nWHERE WHERE":       "You have an error in your SQL syntax near 'WHERE' at line 3",
+		"SELECT 1\nFROM t\nWHERE S x":         "You have an error in your SQL syntax near 'x' at line 3",
 		"SELECT Id FROM":                      "You have an error in your SQL syntax near '' at line 1",
 		"SELECT '\\%' FROM t WHERE S = = 1":   "You have an error in your SQL syntax near '= 1' at line 1",
 		"SELECT Range FROM ReportUserOverall": "You have an error in your SQL syntax near 'Range FROM ReportUserOverall' at line 1 (`Range` is a reserved word; for the column write RangeType, or `Range` in backticks)",
 		"SELECT Id, To FROM t":                "You have an error in your SQL syntax near 'To FROM t' at line 1 (`To` is a reserved word; for the column write ToList, or `To` in backticks)",
-		"SELECT 'open":                        "You have an error in your SQL syntax near ''open' at line 1",
+		"SELECT''A":                           "You have an error in your SQL syntax near 'SELECT''A' at line 1",
+		"SELECT 'open":                        "You have an error in your SQL syntax near 'open' at line 1",
 	} {
 		_, _, err := e.query(query)
 		require.Equal(t, message, requireSQLError(t, err, 1064, "42000").Message, query)

@@ -47,7 +47,7 @@ func TestNoBackslashEscapesAndAnsiQuotes(t *testing.T) {
 		j.exec(set)
 		queries := []string{`SELECT Id FROM t WHERE S LIKE '100\%'`, `SELECT 'a''b\%'`, `SELECT '\_' AS x`}
 		if strings.Contains(mode, "NO_") {
-			queries = append(queries, `SELECT '\'`, `SELECT Id FROM t WHERE S = 'back\slash'`, `SELECT Id FROM t WHERE S LIKE 'back\%'`)
+			queries = append(queries, `SELECT '\' AS x`, `SELECT Id FROM t WHERE S = 'back\slash'`, `SELECT Id FROM t WHERE S LIKE 'back\%'`)
 		}
 		if strings.Contains(mode, "ANSI") {
 			queries = append(queries, `SELECT "Id" FROM "t" WHERE "S" LIKE 'a\_b'`)

@@ -1,0 +1,59 @@
+package engine
+
+import (
+	"strings"
+
+	"github.com/scoutql/scoutql/engine/sqltext"
+	"github.com/scoutql/scoutql/tables"
+)
+
+// names tells the parser what other names mean, and which texts are our own.
+func (e *Engine) names() sqltext.Names {
+	return sqltext.Names{
+		Table: func(alias string) (string, bool) {
+			t, ok := tables.Find(alias)
+			if !ok || strings.EqualFold(t.Name, alias) {
+				return "", false
+			}
+			return t.Name, true
+		},
+		Column: func(table, twin string) (string, bool) {
+			t, ok := tables.Find(table)
+			if !ok {
+				return "", false
+			}
+			c, ok := t.Column(twin)
+			if !ok || strings.EqualFold(c.Name, twin) {
+				return "", false
+			}
+			return c.Name, true
+		},
+		Twin:       twinOf,
+		Definition: e.isDefinition,
+	}
+}
+
+// twinOf finds the unreserved twin of a column's name.
+func twinOf(word string) (string, bool) {
+	for _, t := range tables.All() {
+		if c, ok := t.Column(word); ok && c.Twin != "" {
+			return c.Twin, true
+		}
+	}
+	return "", false
+}
+
+// isDefinition recognises the text of our own views and procedures.
+func (e *Engine) isDefinition(text string) bool {
+	for _, v := range views {
+		if text == v.details().CreateViewStatement {
+			return true
+		}
+	}
+	for _, p := range e.procedures() {
+		if text == definition(p) {
+			return true
+		}
+	}
+	return false
+}
