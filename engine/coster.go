@@ -17,17 +17,24 @@ const (
 	rescanCost = 1e9    // reading a remote table once more for every row
 )
 
-// EstimateCost implements memo.Coster.
+// EstimateCost implements memo.Coster. The engine adds up the costs of joins
+// only, and reading a table costs it nothing: so each join pays for reading the
+// tables that are its direct children.
 func (c coster) EstimateCost(ctx *sql.Context, rel memo.RelExpr, stats sql.StatsProvider) (float64, error) {
 	cost, err := c.Coster.EstimateCost(ctx, rel, stats)
-	switch x := rel.(type) {
-	case *memo.InnerJoin, *memo.LeftJoin, *memo.CrossJoin, *memo.MergeJoin, *memo.SemiJoin, *memo.AntiJoin,
-		*memo.FullOuterJoin, *memo.LateralJoin:
-		cost += rescanCost
+	join, ok := rel.(memo.JoinRel)
+	if !ok {
+		return cost, err
+	}
+	left, right := join.JoinPrivate().Left, join.JoinPrivate().Right
+	cost += callCost * c.calls(left)
+	switch rel.(type) {
 	case *memo.LookupJoin:
-		cost += callCost * c.rows(x.Left)
+		cost += callCost * c.rows(left)
 	case *memo.HashJoin:
-		cost += callCost * c.calls(x.Right)
+		cost += callCost * c.calls(right)
+	default:
+		cost += rescanCost
 	}
 	return cost, err
 }
@@ -56,7 +63,8 @@ func (c coster) rows(g *memo.ExprGroup) float64 {
 // filterSelectivity is the share of rows that a pushed filter is taken to leave.
 const filterSelectivity = 0.1
 
-// calls estimates the API calls that reading a group once takes.
+// calls estimates the API calls that reading a group takes, if it is a table:
+// those of a join are in its own cost.
 func (c coster) calls(g *memo.ExprGroup) float64 {
 	if t, ok := source(g); ok {
 		switch {
@@ -67,11 +75,8 @@ func (c coster) calls(g *memo.ExprGroup) float64 {
 		}
 		return max(c.totals.calls(t.def)*filterSelectivity, 1)
 	}
-	switch x := g.First.(type) {
-	case *memo.Filter:
-		return c.calls(x.Child)
-	case memo.JoinRel:
-		return c.calls(x.JoinPrivate().Left) + c.calls(x.JoinPrivate().Right)
+	if f, ok := g.First.(*memo.Filter); ok {
+		return c.calls(f.Child)
 	}
 	return 0
 }

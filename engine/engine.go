@@ -19,6 +19,7 @@ import (
 	"github.com/dolthub/go-mysql-server/sql/memo"
 	"github.com/dolthub/go-mysql-server/sql/mysql_db"
 
+	"github.com/scoutql/scoutql/engine/collate"
 	"github.com/scoutql/scoutql/engine/sqltext"
 	"github.com/scoutql/scoutql/helpscout"
 	"github.com/scoutql/scoutql/tables"
@@ -94,6 +95,7 @@ func (e *Engine) analyzer() (*analyzer.Analyzer, error) {
 	builder.AddOverrides(e.overrides)
 	builder.AddPostValidationRule(readPlanRule, e.readPlan)
 	a := builder.Build()
+	a.ExecBuilder = collate.NewExecBuilder(e.overrides) // DISTINCT, IN and UNION compare by collation
 	a.Catalog.RegisterFunction(sql.NewEmptyContext(), plainTextFunction)
 	a.Coster = coster{Coster: memo.NewDefaultCoster(), totals: &e.totals}
 	return a, nil
@@ -152,6 +154,7 @@ func (e *Engine) selfTest() error {
 var selfTests = []struct{ what, statement, want string }{
 	{"server files are out of reach", "SELECT @@secure_file_priv", "/nonexistent"},
 	{"the parser wrapper is in place", `SELECT '100\%' LIKE '1000'`, "0"},
+	{"text compares like MySQL's default", `SELECT 'a' = 'Ä'`, "1"},
 	{"dates are UTC", "SELECT @@time_zone", "+00:00"},
 }
 

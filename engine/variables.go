@@ -33,7 +33,7 @@ func addVariables() {
 		"time_zone": "+00:00",
 		// ONLY_FULL_GROUP_BY refuses valid statements (engine note 3a).
 		"sql_mode":             "STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION",
-		"character_set_server": "utf8mb4", "collation_server": collation.Name(),
+		"character_set_server": "utf8mb4", "collation_server": collation.Name(), "collation_connection": collation.Name(),
 	})
 }
 

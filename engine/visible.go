@@ -27,30 +27,54 @@ func (e *Engine) seesTyped(ctx *sql.Context) bool {
 }
 
 func mentionsTyped(statement ast.Statement) bool {
-	if _, isSet := statement.(*ast.SetOp); !isSet {
-		if _, isSelect := statement.(*ast.Select); !isSelect {
-			return true // SHOW, DESCRIBE, EXPLAIN, EXECUTE, writes: rare, and they list columns
-		}
+	switch statement.(type) {
+	case *ast.Select, *ast.SetOp, *ast.ParenSelect:
+	default:
+		return true // SHOW, DESCRIBE, EXPLAIN, EXECUTE, writes: rare, and they list columns
+	}
+	if selectsStar(statement) {
+		return true
 	}
 	found := false
 	_ = ast.Walk(func(node ast.SQLNode) (bool, error) {
 		switch n := node.(type) {
-		case *ast.FuncExpr:
-			if n.Name.Lowered() == "count" && len(n.Exprs) == 1 {
-				if _, star := n.Exprs[0].(*ast.StarExpr); star {
-					return false, nil // COUNT(*) counts rows
-				}
-			}
-		case *ast.StarExpr:
-			found = true
 		case *ast.ColName:
 			found = found || typedName(n.Name.String())
 		case ast.TableName:
-			found = found || strings.EqualFold(n.DbQualifier.String(), "information_schema")
+			found = found || strings.EqualFold(n.DbQualifier.String(), "information_schema") ||
+				strings.EqualFold(n.DbQualifier.String(), SystemDatabase)
+		case *ast.JoinTableExpr:
+			// Joins on all columns of the same name, and derived tables that name
+			// their columns in order, depend on columns that nobody mentions.
+			found = found || strings.HasPrefix(strings.ToLower(n.Join), "natural")
+		case *ast.AliasedTableExpr:
+			if sub, ok := n.Expr.(*ast.Subquery); ok && len(sub.Columns) > 0 {
+				found = found || selectsStar(sub.Select)
+			}
+		case *ast.CommonTableExpr:
+			found = found || len(n.Columns) > 0
 		}
 		return !found, nil
 	}, statement)
 	return found
+}
+
+// selectsStar tells whether the result of a query has columns by *. A * further
+// inside shows only what the outer query names.
+func selectsStar(statement ast.SQLNode) bool {
+	switch s := statement.(type) {
+	case *ast.Select:
+		for _, e := range s.SelectExprs {
+			if _, star := e.(*ast.StarExpr); star {
+				return true
+			}
+		}
+	case *ast.SetOp:
+		return selectsStar(s.Left) || selectsStar(s.Right)
+	case *ast.ParenSelect:
+		return selectsStar(s.Select)
+	}
+	return false
 }
 
 func typedName(column string) bool {

@@ -182,8 +182,10 @@ func getConversation(rq *request) *answer {
 		if rq.v3 {
 			version = "/v3"
 		}
-		return &answer{status: http.StatusMovedPermanently,
-			head: http.Header{"Location": {rq.base + version + "/conversations/" + itoa(into)}}}
+		return &answer{
+			status: http.StatusMovedPermanently,
+			head:   http.Header{"Location": {rq.base + version + "/conversations/" + itoa(into)}},
+		}
 	}
 	return entity(func(w *writer) { rq.writeConversation(w, c, rq.has("embed")) })
 }

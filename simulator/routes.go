@@ -38,9 +38,8 @@ func readOf(id, path string, serve func(*request) *answer, params ...Parameter) 
 	return newRoute(id, http.MethodGet, path, serve, params)
 }
 
-func writeTo(id, method, path string, serve func(*request) *answer) route {
-	return newRoute(id, method, path, serve, nil)
-}
+// later declares an operation that is documented but not served yet.
+func later(id, method, path string) route { return newRoute(id, method, path, nil, nil) }
 
 func newRoute(id, method, path string, serve func(*request) *answer, params []Parameter) route {
 	r := route{Operation: Operation{id, method, path, params}, serve: serve, parts: strings.Split(path, "/")}

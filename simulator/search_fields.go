@@ -98,12 +98,20 @@ func (s *Store) conversationFields() searchFields[Conversation] {
 	}
 }
 
+// bodyHas says whether one thread of a conversation has all the words. A thread's text is only cut into words when it has
+// the first one somewhere, which spares most of the work.
 func (s *Store) bodyHas(c *Conversation, want []string) bool {
 	if len(want) == 0 {
 		return false
 	}
-	for _, t := range s.threadsOf(c) {
-		if t.Body != "" && hasWords(words(stripTags(t.Body)), want) {
+	has := func(text string) bool {
+		return strings.Contains(strings.ToLower(text), want[0]) && hasWords(words(text), want)
+	}
+	if c.threads != nil {
+		return slices.ContainsFunc(c.threads, func(t Thread) bool { return has(stripTags(t.Body)) })
+	}
+	for i, sort := range s.plan(c) {
+		if sort != sortLine && has(s.threadText(c, i, sort)) {
 			return true
 		}
 	}

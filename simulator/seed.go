@@ -254,7 +254,8 @@ func (s *Store) seedAutomation(r *rng) {
 func (s *Store) seedProperties() {
 	s.customerProps = []*PropertyDefinition{
 		{Type: "dropdown", Slug: "plan", Name: "Plan", SourceName: "Billing", Options: []PropertyOption{
-			{"6ba7b810-9dad-41d1-80b4-00c04fd430c8", "Free"}, {"6ba7b811-9dad-41d1-80b4-00c04fd430c8", "Pro"},
+			{"6ba7b810-9dad-41d1-80b4-00c04fd430c8", "Free"},
+			{"6ba7b811-9dad-41d1-80b4-00c04fd430c8", "Pro"},
 			{"6ba7b812-9dad-41d1-80b4-00c04fd430c8", "Enterprise (50%+)"},
 		}},
 		{Type: "number", Slug: "seats", Name: "Seats"},

@@ -76,8 +76,8 @@ func subject(i int, r *rng) string {
 	} else if r.chance(1) {
 		return ""
 	}
-	if strings.Contains(t, "%d") {
-		t = strings.Replace(t, "%d", strconv.Itoa(1000+r.n(90000)), 1)
+	if before, after, ok := strings.Cut(t, "%d"); ok {
+		t = before + strconv.Itoa(1000+r.n(90000)) + after
 	}
 	return t
 }

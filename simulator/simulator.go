@@ -1,9 +1,3 @@
-// Package simulator is a fake Help Scout: an http.Handler over a seeded, deterministic, in-memory account.
-//
-// It is written from the API reference and its OpenAPI description alone and imports nothing else of this module, so that it
-// is a second witness: a parameter the client misspells is refused here instead of being agreed upon by both sides. For the
-// same reason it is strict where the real API is lenient (unknown query parameters are errors), and where the reference is
-// silent it takes the reading that is hardest on a client.
 package simulator
 
 import (
@@ -97,7 +91,7 @@ type inProcess struct{ sim *Simulator }
 func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx := r.Context()
 	if r.Body != nil {
-		defer r.Body.Close()
+		defer func() { _ = r.Body.Close() }()
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err

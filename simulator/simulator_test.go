@@ -51,7 +51,7 @@ func (f *fake) get(path string, query ...string) (int, http.Header, map[string]a
 	f.t.Helper()
 	res, err := f.client.Do(f.request(http.MethodGet, path, query...))
 	require.NoError(f.t, err)
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	body, err := io.ReadAll(res.Body)
 	require.NoError(f.t, err)
 	var v map[string]any

@@ -68,7 +68,7 @@ func (s *Store) Conversations() []Conversation {
 // Customers lists all customers, oldest first.
 func (s *Store) Customers() []Customer { return read(s, func() []*Customer { return s.customers }) }
 
-// Organizations lists all organizations by id.
+// Organizations lists all organizations.
 func (s *Store) Organizations() []Organization {
 	return read(s, func() []*Organization { return s.organizations })
 }

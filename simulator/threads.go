@@ -193,9 +193,9 @@ func (s *Store) dressMessage(t *Thread, c *Conversation, r *rng, author Ref) {
 		t.OpenedAt = t.CreatedAt + Time(60+r.n(20000))
 	}
 	if c.Status == "closed" && r.chance(12) && t.CustomerID == c.CustomerID {
+		rating := pick(r, []string{"great", "great", "great", "okay", "not_good"})
 		t.Rating = &ThreadRating{
-			ID:     t.ID - threadBase + ratingOffset,
-			Rating: pick(r, []string{"great", "great", "great", "okay", "not_good"}), Comments: pick(r, ratingComments),
+			ID: t.ID - threadBase + ratingOffset, Rating: rating, Comments: pick(r, ratingComments[rating]),
 			At: t.CreatedAt + Time(3600+r.n(86400)),
 		}
 	}

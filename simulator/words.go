@@ -54,8 +54,10 @@ var lineTexts = []string{
 	"%s moved to another inbox", "%s marked as Active",
 }
 
-var ratingComments = []string{
-	"", "", "Super quick, thank you!", "Took a while but solved.", "Ça va.", "Not what I asked for :(", "10/10 would write again 🎉", "It's \"ok\".",
+var ratingComments = map[string][]string{
+	"great":    {"", "", "Super quick, thank you!", "10/10 would write again 🎉"},
+	"okay":     {"", "Took a while but solved.", "Ça va.", "It's \"ok\"."},
+	"not_good": {"", "Not what I asked for :(", "50% of my questions went unanswered."},
 }
 
 var tagNames = []string{

@@ -1,0 +1,19 @@
+// Package simulator is a fake Help Scout: an http.Handler over a seeded, deterministic, in-memory account.
+//
+// It is written from the API reference and its OpenAPI description alone and imports nothing else of this module, so that it
+// is a second witness: a parameter the client misspells is refused here instead of being agreed upon by both sides. For the
+// same reason it is strict where the real API is lenient (an unknown query parameter is an error).
+//
+// Where the reference is silent or unsure, these are the readings taken, mostly those that are hardest on a client:
+//
+//   - Unset members are absent in most objects and null in some; closedBy of an open conversation is absent or 0.
+//   - A conversation's "threads" counts published threads that are no line items; the thread list has those and drafts, too.
+//   - Thread pages and embedded thread lists hold 25; an organization's conversations come by 50.
+//   - modifiedSince and createdSince are exclusive; ranges in a query are inclusive, and a partial date is its whole period.
+//   - Text is matched by whole words, without regard to case but to accents; several words match in any order.
+//   - A tag list means any of them; assigned_to takes users, teams and system users; status=open is active plus pending.
+//   - folderId is the shared folder; the personal folder of a user also finds what is assigned to them and not closed.
+//   - A page past the end has no _embedded and the true totals; an empty list is page 0 of 0.
+//   - The token endpoint refuses JSON; a refresh rotates the refresh token and ends the access token it belonged to.
+//   - The rate window is fixed, begins with its first call and does not count token calls.
+package simulator

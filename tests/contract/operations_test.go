@@ -1,0 +1,96 @@
+package contract_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/scoutql/scoutql/simulator"
+	"github.com/scoutql/scoutql/tests/contract"
+)
+
+// notBuilt names, with the reason, the operations the simulator does not serve yet. Everything else must be served, and an
+// operation that appears in the OpenAPI files fails TestEveryOperationIsBuiltOrExcused until it is in one camp or the other.
+var notBuilt = []struct{ reason, ids string }{
+	{"writes have their own issue", `
+		createConversation updateConversation deleteConversation updateConversationTags updateConversationCustomFields
+		snoozeConversation unsnoozeConversation deleteAttachment uploadAttachment updateThread createReplyThread
+		createNoteThread createCustomerThread createChatThread createPhoneThread scheduleThread publishScheduledThread
+		unscheduleThread createCustomer overwriteCustomer updateCustomer deleteCustomer createCustomerAddress
+		updateCustomerAddress deleteCustomerAddress createCustomerEmail updateCustomerEmail deleteCustomerEmail
+		createCustomerPhone updateCustomerPhone deleteCustomerPhone createCustomerChat updateCustomerChat
+		deleteCustomerChat createCustomerSocialProfile updateCustomerSocialProfile deleteCustomerSocialProfile
+		createCustomerWebsite updateCustomerWebsite deleteCustomerWebsite updateCustomerProperties
+		createCustomerPropertyDefinition deleteCustomerPropertyDefinition createOrganization updateOrganization
+		deleteOrganization createOrganizationPropertyDefinition updateOrganizationPropertyDefinition
+		deleteOrganizationPropertyDefinition setOrganizationPropertyValue updateMailboxRouting createSavedReply
+		updateSavedReply deleteSavedReply createUser deleteUser setUserStatus updateConversationReassignment
+		updateTeamMembers updateWorkflowStatus runWorkflow createWebhook updateWebhook deleteWebhook`},
+	{"reports have their own issue", `
+		getCompanyReport getCompanyCustomersHelpedReport getCompanyDrilldownReport getConversationsReport
+		getConversationsVolumeByChannelReport getConversationsBusyTimesReport getConversationsDrilldownReport
+		getConversationsFieldsDrilldownReport getConversationsNewReport getConversationsNewDrilldownReport
+		getConversationsReceivedMessagesReport getDocsReport getHappinessReport getHappinessRatingsReport
+		getProductivityReport getProductivityFirstResponseTimeReport getProductivityRepliesSentReport
+		getProductivityResolutionTimeReport getProductivityResolvedReport getProductivityResponseTimeReport getUserReport
+		getUserConversationHistoryReport getUserCustomersHelpedReport getUserDrilldownReport getUserHappinessReport
+		getUserRatingsReport getUserRepliesReport getUserResolutionsReport getUserChatReport getChatReport getEmailReport
+		getPhoneReport`},
+}
+
+func built() []string {
+	ids := []string{"createToken"}
+	for _, op := range simulator.Operations() {
+		ids = append(ids, op.ID)
+	}
+	return ids
+}
+
+func TestEveryOperationIsBuiltOrExcused(t *testing.T) {
+	v, err := contract.New()
+	require.NoError(t, err)
+	listed := built()
+	for _, n := range notBuilt {
+		listed = append(listed, strings.Fields(n.ids)...)
+	}
+	slices.Sort(listed)
+	require.Equal(t, v.OperationIDs(), listed)
+}
+
+// TestDeclarationsEqualTheFiles compares the simulator's route table with the OpenAPI files, both written independently.
+func TestDeclarationsEqualTheFiles(t *testing.T) {
+	v, err := contract.New()
+	require.NoError(t, err)
+	described := map[string]contract.Operation{}
+	for _, op := range v.Operations() {
+		described[op.ID] = op
+	}
+	for _, op := range simulator.Operations() {
+		want, ok := described[op.ID]
+		require.True(t, ok, op.ID)
+		require.Equal(t, want.Method+" "+want.Path, op.Method+" "+op.Path, op.ID)
+		var a, b []string
+		for _, p := range want.Query {
+			s := p.Schema.Value
+			minimum := 0.0
+			if s.Min != nil {
+				minimum = *s.Min
+			}
+			repeats := strings.Contains(p.Description, "repeating")
+			a = append(a, fmt.Sprint(p.Name, s.Type.Slice(), s.Format, s.Enum, s.Pattern, minimum, repeats))
+		}
+		for _, p := range op.Params {
+			enum := make([]any, len(p.Enum))
+			for i, e := range p.Enum {
+				enum[i] = e
+			}
+			b = append(b, fmt.Sprint(p.Name, []string{p.Type}, p.Format, enum, p.Pattern, float64(p.Min), p.Repeats))
+		}
+		slices.Sort(a)
+		slices.Sort(b)
+		require.Equal(t, a, b, op.ID)
+	}
+}
