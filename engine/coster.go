@@ -3,6 +3,7 @@ package engine
 import (
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/go-mysql-server/sql/memo"
+	"github.com/dolthub/go-mysql-server/sql/plan"
 )
 
 // coster plans joins by the number of API calls. The engine's own believes
@@ -92,12 +93,23 @@ func source(g *memo.ExprGroup) (*table, bool) {
 				return t, true
 			}
 		case memo.SourceRel:
-			if node, ok := x.TableIdNode().(sql.TableNode); ok {
-				if t, ok := node.UnderlyingTable().(*table); ok {
-					found = t
-				}
+			if t, ok := tableOf(x.TableIdNode()); ok {
+				found = t
 			}
 		}
 	}
 	return found, found != nil
+}
+
+// tableOf is the API table that a node names, an alias or not.
+func tableOf(n sql.Node) (*table, bool) {
+	if alias, ok := n.(*plan.TableAlias); ok {
+		n = alias.Child
+	}
+	node, ok := n.(sql.TableNode)
+	if !ok {
+		return nil, false
+	}
+	t, ok := node.UnderlyingTable().(*table)
+	return t, ok
 }

@@ -97,8 +97,8 @@ func (d *database) GetTableInsensitive(ctx *sql.Context, name string) (sql.Table
 	if !ok || !strings.EqualFold(def.Name, name) {
 		return nil, false, nil // aliases are resolved when a statement is parsed
 	}
-	if def.Typed != nil && d.engine.seesTyped(ctx) {
-		typed, err := d.engine.schema.table(ctx, def)
+	if sight := d.engine.sightOf(ctx); def.Typed != nil && sight.typed {
+		typed, err := d.engine.schema.table(ctx, def, !sight.plan)
 		if err != nil {
 			return nil, false, toSQLError(err)
 		}

@@ -49,16 +49,16 @@ func newSchemaCache(source tables.Source, file string, ttl time.Duration) *schem
 	return c
 }
 
-// table gives the definition with the account's own columns, fetching their
-// definitions if they are not known or too old.
-func (c *schemaCache) table(ctx context.Context, t *tables.Table) (*tables.Table, error) {
+// table gives the definition with the account's own columns. With fetch, their
+// definitions are fetched if they are not known or too old.
+func (c *schemaCache) table(ctx context.Context, t *tables.Table, fetch bool) (*tables.Table, error) {
 	if t.Typed == nil {
 		return t, nil
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	d, ok := c.known[t.Name]
-	if !ok || c.now().Sub(d.At) > c.ttl {
+	if fetch && (!ok || c.now().Sub(d.At) > c.ttl) {
 		fields, err := c.fetch(ctx, t)
 		if err != nil {
 			return nil, err

@@ -22,7 +22,7 @@ type Statement struct {
 
 	mu     sync.Mutex
 	base   context.Context // ends with the statement; set when its plan is made
-	sees   *bool           // whether it can see the account's own columns; nil while unknown
+	sight  *sight          // nil while unknown
 	warned int             // warnings of the meter that the session has
 }
 

@@ -108,7 +108,7 @@ func (e *Engine) columnsTable() *systemTable {
 func (e *Engine) columnRows(ctx *sql.Context) ([]sql.Row, error) {
 	var rows []sql.Row
 	for _, t := range tables.All() {
-		t, err := e.schema.table(ctx, t)
+		t, err := e.schema.table(ctx, t, true)
 		if err != nil {
 			return nil, err
 		}

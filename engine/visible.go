@@ -9,28 +9,37 @@ import (
 	"github.com/scoutql/scoutql/tables"
 )
 
-// seesTyped tells whether a statement can see the columns that the account
-// defines itself. Only then are their definitions worth an API call:
-// SELECT Id does not need them, SELECT * does.
-func (e *Engine) seesTyped(ctx *sql.Context) bool {
+// sight is what a statement can see of the columns that the account defines itself.
+type sight struct {
+	typed bool // it can see them, so that their definitions are worth an API call
+	plan  bool // it only shows a plan, which makes no call: what is known must do
+}
+
+// sightOf looks at a statement's text: SELECT Id does not need the account's
+// own columns, SELECT * does.
+func (e *Engine) sightOf(ctx *sql.Context) sight {
 	st := statementOf(ctx)
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	if st.sees == nil {
-		sees := true // what cannot be parsed here may well see them
-		if parsed, err := e.sql.Parser.ParseSimple(ctx.Query()); err == nil {
-			sees = mentionsTyped(parsed)
+	if st.sight == nil {
+		st.sight = &sight{typed: true} // what cannot be parsed here may well see them
+		parsed, err := e.sql.Parser.ParseSimple(ctx.Query())
+		if explain, ok := parsed.(*ast.Explain); ok {
+			st.sight.plan = !explain.Analyze
+			parsed = explain.Statement
 		}
-		st.sees = &sees
+		if err == nil {
+			st.sight.typed = mentionsTyped(parsed)
+		}
 	}
-	return *st.sees
+	return *st.sight
 }
 
 func mentionsTyped(statement ast.Statement) bool {
 	switch statement.(type) {
 	case *ast.Select, *ast.SetOp, *ast.ParenSelect:
 	default:
-		return true // SHOW, DESCRIBE, EXPLAIN, EXECUTE, writes: rare, and they list columns
+		return true // SHOW, DESCRIBE, EXECUTE, writes: rare, and they list columns
 	}
 	if selectsStar(statement) {
 		return true
