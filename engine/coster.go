@@ -29,9 +29,12 @@ func (c coster) EstimateCost(ctx *sql.Context, rel memo.RelExpr, stats sql.Stats
 	}
 	left, right := join.JoinPrivate().Left, join.JoinPrivate().Right
 	cost += callCost * c.calls(left)
-	switch rel.(type) {
+	switch x := rel.(type) {
 	case *memo.LookupJoin:
 		cost += callCost * c.rows(left)
+		if i, ok := x.Lookup.Index.SqlIdx().(*keyIndex); ok && !i.keyed {
+			cost += rescanCost
+		}
 	case *memo.HashJoin:
 		cost += callCost * c.calls(right)
 	default:

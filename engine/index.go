@@ -61,18 +61,19 @@ func (t *table) IndexedAccess(_ *sql.Context, lookup sql.IndexLookup) sql.Indexe
 	return &c
 }
 
-// GetIndexes publishes what joins may look up by key: columns for which a
+// GetIndexes publishes the primary key, for tools that ask for it, and the
+// columns by which a child's rows are read. Joins look up by those for which a
 // keyed read of the API exists.
 func (t *table) GetIndexes(ctx *sql.Context) ([]sql.Index, error) {
 	if !pushdownOn(ctx) {
 		return nil, nil
 	}
-	var indexes []sql.Index
-	if key := tables.PathColumns(t.def.Get.Path); len(key) > 0 {
-		indexes = append(indexes, &keyIndex{index: index{t.def, t.db}, id: "PRIMARY", columns: key, unique: true})
-	}
+	keyed := t.def.Within == nil && slices.Equal(tables.PathColumns(t.def.Get.Path), t.def.Key)
+	indexes := []sql.Index{&keyIndex{index: index{t.def, t.db}, id: "PRIMARY", columns: t.def.Key, unique: true, keyed: keyed}}
 	for _, column := range childKeys(t.def) {
-		indexes = append(indexes, &keyIndex{index: index{t.def, t.db}, id: column, columns: []string{column}})
+		if !slices.Equal(t.def.Key, []string{column}) {
+			indexes = append(indexes, &keyIndex{index: index{t.def, t.db}, id: column, columns: []string{column}, keyed: true})
+		}
 	}
 	return indexes, nil
 }
@@ -146,6 +147,7 @@ type keyIndex struct {
 	id      string
 	columns []string
 	unique  bool
+	keyed   bool // the API can read by it; otherwise a look-up would list the table
 }
 
 var _ sql.OrderedIndex = (*keyIndex)(nil)
@@ -191,12 +193,12 @@ func keyPredicates(ctx *sql.Context, lookup sql.IndexLookup) ([]pushdown.Pred, e
 	}
 	for _, r := range ranges {
 		for i := range preds {
-			if i >= len(r) {
-				return nil, fmt.Errorf("scoutql: a look-up by %s without a key", key.id)
+			if i >= len(r) || unbounded(r[i]) {
+				preds = preds[:i] // a look-up by the first columns only
+				break
 			}
-			low, high := r[i].LowerBound, r[i].UpperBound
-			below, ok1 := low.(sql.Below)
-			above, ok2 := high.(sql.Above)
+			below, ok1 := r[i].LowerBound.(sql.Below)
+			above, ok2 := r[i].UpperBound.(sql.Above)
 			if !ok1 || !ok2 || below.Key != above.Key {
 				return nil, fmt.Errorf("scoutql: a look-up by %s over a range", key.id)
 			}
@@ -208,6 +210,12 @@ func keyPredicates(ctx *sql.Context, lookup sql.IndexLookup) ([]pushdown.Pred, e
 		}
 	}
 	return preds, nil
+}
+
+func unbounded(r sql.MySQLRangeColumnExpr) bool {
+	_, low := r.LowerBound.(sql.BelowNull)
+	_, high := r.UpperBound.(sql.AboveAll)
+	return low && high
 }
 
 // joinKey converts a join key to an id. What equals no integer equals no id:
