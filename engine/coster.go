@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/go-mysql-server/sql/memo"
 	"github.com/dolthub/go-mysql-server/sql/plan"
@@ -32,7 +34,8 @@ func (c coster) EstimateCost(ctx *sql.Context, rel memo.RelExpr, stats sql.Stats
 	switch x := rel.(type) {
 	case *memo.LookupJoin:
 		cost += callCost * c.rows(left)
-		if i, ok := x.Lookup.Index.SqlIdx().(*keyIndex); ok && !i.keyed {
+		if i, ok := x.Lookup.Index.SqlIdx().(*keyIndex); ok && !i.keyed || slices.Contains(x.Lookup.Table.NullMask(), true) {
+			// Of a null-safe comparison (<=>) the engine passes on no key but "not NULL".
 			cost += rescanCost
 		}
 	case *memo.HashJoin:
@@ -72,6 +75,8 @@ const filterSelectivity = 0.1
 func (c coster) calls(g *memo.ExprGroup) float64 {
 	if t, ok := source(g); ok {
 		switch {
+		case t.pushed == nil && t.def.Report:
+			return rescanCost // it cannot be read without its required filters
 		case t.pushed == nil:
 			return c.totals.calls(t.def)
 		case t.pushed.plan.AtMost >= 0:

@@ -11,6 +11,7 @@ import (
 	"github.com/dolthub/vitess/go/mysql"
 
 	"github.com/scoutql/scoutql/helpscout"
+	"github.com/scoutql/scoutql/pushdown"
 	"github.com/scoutql/scoutql/tables"
 )
 
@@ -30,22 +31,42 @@ func sqlError(number int, state, format string, args ...any) *mysql.SQLError {
 // errFixed answers attempts to change the schema.
 var errFixed = sqlError(1235, stateSyntax, "scoutql's tables are Help Scout's objects: they cannot be created, altered or dropped")
 
+// runnable says why a plan must not run: a required filter is missing, or a
+// value cannot be asked for.
+func runnable(p pushdown.Plan) error {
+	switch {
+	case p.Refused != "":
+		return sqlError(1644, stateUser, "%s", p.Refused)
+	case len(p.Missing) > 0:
+		return missingFilter(p.Table, p.Missing)
+	}
+	return nil
+}
+
 // missingFilter says which filters a table needs, with a WHERE to copy.
 func missingFilter(t *tables.Table, missing []string) error {
 	examples := make([]string, len(missing))
 	for i, name := range missing {
 		c, _ := t.Column(name)
-		value := "1"
-		switch c.Type.Kind {
-		case tables.Time:
-			value = "'2026-01-01'"
-		case tables.Varchar:
-			value = "'...'"
-		}
-		examples[i] = name + " = " + value
+		examples[i] = name + " = " + exampleValue(c)
 	}
 	return sqlError(1644, stateUser, "%s needs %s; add WHERE %s",
 		t.Name, strings.Join(missing, " and "), strings.Join(examples, " AND "))
+}
+
+// exampleValue is a value to copy into a WHERE.
+func exampleValue(c *tables.Column) string {
+	switch {
+	case c.Type.Kind == tables.Time && strings.HasSuffix(c.Name, "EndDate"):
+		return "'2026-02-01'"
+	case c.Type.Kind == tables.Time:
+		return "'2026-01-01'"
+	case c.Type.Kind != tables.Varchar:
+		return "1"
+	case len(c.Filter) > 0 && len(c.Filter[0].Words) > 0:
+		return "'" + c.Filter[0].Words[0] + "'"
+	}
+	return "'...'"
 }
 
 // toSQLError gives any error the number, state and words that a MySQL user expects.
@@ -89,6 +110,8 @@ func apiError(e *helpscout.Error) error {
 		return sqlError(1366, stateGeneral, "Help Scout refused the request: %s", e)
 	case e.Status == 401:
 		return sqlError(1429, stateGeneral, "Help Scout refused the token: %s; check SCOUTQL_APP_ID and SCOUTQL_APP_SECRET, or SCOUTQL_ACCESS_TOKEN", e)
+	case e.Status == 403 && strings.HasPrefix(e.Path, "/v2/reports/"):
+		return sqlError(1142, stateSyntax, "reports need Help Scout's Plus or Pro plan and a user who may see reports: %s; the view ConversationMetrics has response and resolution times without them", e)
 	case e.Status == 403:
 		return sqlError(1142, stateSyntax, "your Help Scout user or plan may not read this: %s", e)
 	case e.Status == 404:

@@ -1,7 +1,10 @@
 package engine
 
 import (
+	"fmt"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/cockroachdb/apd/v3"
 	"github.com/dolthub/go-mysql-server/sql"
@@ -17,12 +20,15 @@ import (
 func predicate(t *tables.Table, e sql.Expression) (p pushdown.Pred, ok bool) {
 	switch e := e.(type) {
 	case *expression.Equals:
-		if field, value, ok := fieldAndLiteral(e.Left(), e.Right()); ok {
-			return equality(t, field, value)
-		}
-		if field, value, ok := fieldAndLiteral(e.Right(), e.Left()); ok {
-			return equality(t, field, value)
-		}
+		return comparison(t, tables.Eq, e.Left(), e.Right())
+	case *expression.GreaterThan:
+		return comparison(t, tables.Gt, e.Left(), e.Right())
+	case *expression.GreaterThanOrEqual:
+		return comparison(t, tables.Ge, e.Left(), e.Right())
+	case *expression.LessThan:
+		return comparison(t, tables.Lt, e.Left(), e.Right())
+	case *expression.LessThanOrEqual:
+		return comparison(t, tables.Le, e.Left(), e.Right())
 	case *expression.InTuple:
 		return membership(t, e.Left(), e.Right())
 	case *expression.HashInTuple:
@@ -31,6 +37,22 @@ func predicate(t *tables.Table, e sql.Expression) (p pushdown.Pred, ok bool) {
 		return alternative(t, e)
 	}
 	return p, false
+}
+
+// mirrored is the operator with its sides exchanged.
+var mirrored = map[tables.Op]tables.Op{
+	tables.Eq: tables.Eq, tables.Gt: tables.Lt, tables.Ge: tables.Le, tables.Lt: tables.Gt, tables.Le: tables.Ge,
+}
+
+// comparison reads col op literal, or literal op col: the engine normalises neither.
+func comparison(t *tables.Table, op tables.Op, left, right sql.Expression) (pushdown.Pred, bool) {
+	if field, value, ok := fieldAndLiteral(left, right); ok {
+		return compared(t, op, field, value)
+	}
+	if field, value, ok := fieldAndLiteral(right, left); ok {
+		return compared(t, mirrored[op], field, value)
+	}
+	return pushdown.Pred{}, false
 }
 
 func fieldAndLiteral(a, b sql.Expression) (*expression.GetField, *expression.Literal, bool) {
@@ -42,13 +64,13 @@ func fieldAndLiteral(a, b sql.Expression) (*expression.GetField, *expression.Lit
 	return field, literal, ok
 }
 
-func equality(t *tables.Table, field *expression.GetField, literal *expression.Literal) (pushdown.Pred, bool) {
+func compared(t *tables.Table, op tables.Op, field *expression.GetField, literal *expression.Literal) (pushdown.Pred, bool) {
 	c, ok := t.Column(field.Name())
 	if !ok {
 		return pushdown.Pred{}, false
 	}
 	v, ok := planValue(c, literal.Value())
-	return pushdown.Pred{Col: c.Name, Op: tables.Eq, Vals: []any{v}}, ok
+	return pushdown.Pred{Col: c.Name, Op: op, Vals: []any{v}}, ok
 }
 
 // membership reads col IN (a, b). It walks the tuple's elements: evaluating a
@@ -68,7 +90,7 @@ func membership(t *tables.Table, left, right sql.Expression) (p pushdown.Pred, o
 		if !ok {
 			return p, false
 		}
-		one, ok := equality(t, field, literal)
+		one, ok := compared(t, tables.Eq, field, literal)
 		if !ok {
 			return p, false
 		}
@@ -85,11 +107,13 @@ func alternative(t *tables.Table, or *expression.Or) (p pushdown.Pred, ok bool) 
 		return p, false
 	}
 	right, ok := predicate(t, or.RightChild)
-	if !ok || left.Col != right.Col {
+	if !ok || left.Col != right.Col || !isEquality(left) || !isEquality(right) {
 		return p, false
 	}
 	return pushdown.Pred{Col: left.Col, Op: tables.In, Vals: append(left.Vals, right.Vals...)}, true
 }
+
+func isEquality(p pushdown.Pred) bool { return p.Op == tables.Eq || p.Op == tables.In }
 
 // planValue gives a literal as the value that the planner compares on a
 // column, if the comparison SQL would make is a plain equality of that type.
@@ -98,13 +122,31 @@ func planValue(c *tables.Column, v any) (any, bool) {
 		return nil, true
 	}
 	switch c.Type.Kind {
-	case tables.BigInt, tables.Int:
+	case tables.BigInt, tables.Int, tables.Bool:
+		if b, ok := v.(bool); ok {
+			v = int64(flag(b))
+		}
 		return integerValue(v)
 	case tables.Varchar, tables.LongText:
+		if n, ok := integerValue(v); ok && c.Echo {
+			return fmt.Sprint(n), true // MailboxIds = 12: the parameter's text
+		}
 		s, ok := v.(string)
 		return s, ok
+	case tables.Time:
+		switch v := v.(type) {
+		case time.Time:
+			return v.UTC(), true
+		case string:
+			return parseTime(v)
+		}
 	}
 	return nil, false
+}
+
+func parseTime(s string) (any, bool) {
+	t, ok := tables.ParseTime(strings.TrimSpace(s))
+	return t, ok
 }
 
 // integerValue accepts what equals exactly one integer and is written as one.

@@ -44,7 +44,12 @@ func (t *table) LookupForExpressions(ctx *sql.Context, conditions ...sql.Express
 			left = append(left, from[i])
 		}
 	}
-	if !reaches || len(plan.Missing) > 0 {
+	if len(plan.Missing) > 0 {
+		// A join may still give what is missing; then these are needed too.
+		t.waiting = preds
+		return none, nil, nil, false, nil
+	}
+	if !reaches && plan.Refused == "" {
 		return none, nil, nil, false, nil
 	}
 	var leftover sql.Expression
@@ -68,6 +73,9 @@ func (t *table) GetIndexes(ctx *sql.Context) ([]sql.Index, error) {
 	if !pushdownOn(ctx) {
 		return nil, nil
 	}
+	if t.def.Report {
+		return t.requiredIndex(), nil
+	}
 	keyed := t.def.Within == nil && slices.Equal(tables.PathColumns(t.def.Get.Path), t.def.Key)
 	indexes := []sql.Index{&keyIndex{index: index{t.def, t.db}, id: "PRIMARY", columns: t.def.Key, unique: true, keyed: keyed}}
 	for _, column := range childKeys(t.def) {
@@ -76,6 +84,21 @@ func (t *table) GetIndexes(ctx *sql.Context) ([]sql.Index, error) {
 		}
 	}
 	return indexes, nil
+}
+
+// requiredIndex covers all required columns of a report, so that literals and
+// join keys arrive together. Nobody sees it.
+func (t *table) requiredIndex() []sql.Index {
+	var required []string
+	for _, c := range t.def.Columns {
+		if c.Required {
+			required = append(required, c.Name)
+		}
+	}
+	if len(required) == 0 {
+		return nil
+	}
+	return []sql.Index{&keyIndex{index: index{t.def, t.db}, id: "required", columns: required, keyed: true, hidden: true}}
 }
 
 // childKeys are the columns by which a child's rows are read for one parent.
@@ -148,12 +171,15 @@ type keyIndex struct {
 	columns []string
 	unique  bool
 	keyed   bool // the API can read by it; otherwise a look-up would list the table
+	hidden  bool // from SHOW KEYS
 }
 
 var _ sql.OrderedIndex = (*keyIndex)(nil)
 
 func (i *keyIndex) ID() string     { return i.id }
 func (i *keyIndex) IsUnique() bool { return i.unique }
+
+func (i *keyIndex) IsGenerated() bool { return i.hidden }
 
 // Order says that rows come in no order: otherwise the engine drops sorts.
 func (i *keyIndex) Order(*sql.Context) sql.IndexOrder { return sql.IndexOrderNone }
@@ -202,7 +228,8 @@ func keyPredicates(ctx *sql.Context, lookup sql.IndexLookup) ([]pushdown.Pred, e
 			if !ok1 || !ok2 || below.Key != above.Key {
 				return nil, fmt.Errorf("scoutql: a look-up by %s over a range", key.id)
 			}
-			v, err := joinKey(below.Key)
+			c, _ := key.def.Column(preds[i].Col)
+			v, err := joinKey(c, below.Key)
 			if err != nil {
 				return nil, err
 			}
@@ -218,23 +245,27 @@ func unbounded(r sql.MySQLRangeColumnExpr) bool {
 	return low && high
 }
 
-// joinKey converts a join key to an id. What equals no integer equals no id:
-// it becomes NULL, which matches nothing. Text compares as a number, as in MySQL.
-func joinKey(v any) (any, error) {
-	if v, ok := integerValue(v); ok {
+// joinKey converts a join key to the column's type. What equals no value of it
+// becomes NULL, which matches nothing. Text compares with ids as a number, as
+// in MySQL.
+func joinKey(c *tables.Column, v any) (any, error) {
+	if v, ok := planValue(c, v); ok {
 		return v, nil
 	}
+	if c.Type.Kind != tables.BigInt && c.Type.Kind != tables.Int {
+		return nil, nil
+	}
 	switch v := v.(type) {
-	case nil, float64, *apd.Decimal, uint64:
+	case float64, *apd.Decimal, uint64:
 		return nil, nil
 	case float32:
-		return joinKey(float64(v))
+		return joinKey(c, float64(v))
 	case string:
 		return textKey(v), nil
 	case []byte:
 		return textKey(string(v)), nil
 	}
-	return nil, fmt.Errorf("scoutql: cannot join an id with a %T", v)
+	return nil, fmt.Errorf("scoutql: cannot join %s with a %T", c.Name, v)
 }
 
 // textKey reads the number that a text starts with; MySQL reads "12abc" as 12.

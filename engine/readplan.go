@@ -109,8 +109,8 @@ func (r *reader) table(t sql.Table, how reading, byKey bool) {
 		return
 	}
 	p := handle.reads()
-	if len(p.Missing) > 0 && r.err == nil {
-		r.err = missingFilter(handle.def, p.Missing)
+	if err := runnable(p); err != nil && r.err == nil {
+		r.err = err
 	}
 	for _, request := range p.Requests {
 		r.requests[request.Key()] = append(r.requests[request.Key()], handle)

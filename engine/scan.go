@@ -115,8 +115,8 @@ type row struct {
 // pages gives the rows of the plan, a page of the API at a time.
 func (s *scan) pages(ctx *sql.Context) iter.Seq2[[]row, error] {
 	return func(yield func([]row, error) bool) {
-		if len(s.plan.Missing) > 0 {
-			yield(nil, missingFilter(s.table.def, s.plan.Missing))
+		if err := runnable(s.plan); err != nil {
+			yield(nil, err)
 			return
 		}
 		seen := newSeen(len(s.plan.Requests))

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dolthub/go-mysql-server/sql"
@@ -20,7 +21,9 @@ type table struct {
 	// columns are the projected ones, positions in def.Columns.
 	columns   []int
 	projected bool
-	pushed    *pushed // a filter that travels to the API; nil for the whole table
+	// waiting are predicates that a look-up by the required columns completes.
+	waiting []pushdown.Pred
+	pushed  *pushed // a filter that travels to the API; nil for the whole table
 
 	// Set by the last analyzer rule (plan.go), which sees the whole plan.
 	lazy   bool // something above may stop early: one page at a time
@@ -143,7 +146,8 @@ func (t *table) LookupPartitions(ctx *sql.Context, lookup sql.IndexLookup) (sql.
 	if err != nil {
 		return nil, err
 	}
-	return sql.PartitionsToPartitionIter(partition{plan: pushdown.For(t.def, preds), check: preds}), nil
+	all := append(slices.Clone(t.waiting), preds...)
+	return sql.PartitionsToPartitionIter(partition{plan: pushdown.For(t.def, all), check: preds}), nil
 }
 
 // PartitionRows reads a partition, lazily.

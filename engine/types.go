@@ -14,6 +14,7 @@ const collation = sql.Collation_utf8mb4_0900_ai_ci
 
 var (
 	longText = types.CreateLongText(collation)
+	text     = types.CreateText(collation)
 	// Help Scout's dates are whole seconds.
 	dateTime = types.MustCreateDatetimeType(query.Type_DATETIME, 0)
 )
@@ -30,6 +31,10 @@ func sqlType(t tables.Type) sql.Type {
 		return dateTime
 	case tables.Date:
 		return types.Date
+	case tables.Double:
+		return types.Float64
+	case tables.PlainText:
+		return text
 	case tables.Varchar:
 		return types.MustCreateString(query.Type_VARCHAR, int64(t.Size), collation)
 	}

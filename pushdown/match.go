@@ -1,6 +1,9 @@
 package pushdown
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // Matches tells whether a decoded value satisfies an equality predicate that
 // was planned as exact. NULL satisfies none. Text is compared as planned: only
@@ -11,6 +14,13 @@ func (p Pred) Matches(value any) bool {
 		return false
 	case int32:
 		return p.Matches(int64(value))
+	case time.Time:
+		for _, v := range p.Vals {
+			if t, ok := v.(time.Time); ok && t.Equal(value) {
+				return true
+			}
+		}
+		return false
 	case string:
 		for _, v := range p.Vals {
 			if s, ok := v.(string); ok && strings.EqualFold(s, value) {

@@ -50,11 +50,14 @@ type Plan struct {
 	// Missing lists required columns that nothing pins. Such a plan has no
 	// requests and must not run.
 	Missing []string
+	// Refused says why the predicates cannot be asked for: a value that is none
+	// of a parameter's words. Such a plan has no requests and must not run.
+	Refused string
 }
 
 // Empty reports that the predicates contradict each other or ask for values
 // that no row can have.
-func (p Plan) Empty() bool { return len(p.Requests) == 0 && len(p.Missing) == 0 }
+func (p Plan) Empty() bool { return len(p.Requests) == 0 && len(p.Missing) == 0 && p.Refused == "" }
 
 // maxRequests bounds how many requests alternatives of several columns may
 // multiply to; beyond it a column stays with the caller.
@@ -76,11 +79,20 @@ type builder struct {
 }
 
 func (b *builder) build(t *tables.Table) {
+	if t.Report {
+		if t.Within != nil {
+			b.within(t)
+		} else {
+			b.report(t)
+		}
+		if b.plan.Empty() {
+			b.allExact()
+		}
+		return
+	}
 	pins, possible := pinned(t, b.preds)
 	if !possible {
-		for i := range b.preds {
-			b.plan.Exact[i] = true // of no rows at all, everything is true
-		}
+		b.allExact()
 		return
 	}
 	if missing := missingColumns(t, pins); len(missing) > 0 {
@@ -98,6 +110,13 @@ func (b *builder) build(t *tables.Table) {
 		b.walk(t)
 	default:
 		b.list(t, pins)
+	}
+}
+
+// allExact: of no rows at all, every predicate is true.
+func (b *builder) allExact() {
+	for i := range b.preds {
+		b.plan.Exact[i] = true
 	}
 }
 
@@ -165,6 +184,7 @@ func (b *builder) within(t *tables.Table) {
 	}
 	base := For(b.plan.Base, up)
 	b.plan.Requests, b.plan.Walk = base.Requests, base.Walk
+	b.plan.Missing, b.plan.Refused = base.Missing, base.Refused
 	for n, i := range from {
 		b.plan.Exact[i], b.plan.Pushed[i] = base.Exact[n], base.Pushed[n]
 	}

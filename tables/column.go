@@ -51,6 +51,7 @@ const (
 	LongText              // string
 	JSON                  // string: JSON text in a LONGTEXT
 	PlainText             // string: a TEXT
+	Double                // float64
 )
 
 // Type is a column's SQL type.
@@ -78,6 +79,7 @@ var (
 	TEXT     = Type{Kind: PlainText}
 	LONGTEXT = Type{Kind: LongText}
 	JSONTEXT = Type{Kind: JSON}
+	DOUBLE   = Type{Kind: Double}
 )
 
 // String is the type as SQL writes it.
@@ -87,7 +89,7 @@ func (t Type) String() string {
 	}
 	return [...]string{
 		BigInt: "BIGINT", Int: "INT", Bool: "TINYINT(1)", Time: "DATETIME", Date: "DATE",
-		LongText: "LONGTEXT", JSON: "LONGTEXT", PlainText: "TEXT",
+		LongText: "LONGTEXT", JSON: "LONGTEXT", PlainText: "TEXT", Double: "DOUBLE",
 	}[t.Kind]
 }
 
@@ -138,6 +140,9 @@ type Filter struct {
 	// Unsure are values that rows may have, but that the filter may mean otherwise:
 	// they are not asked for.
 	Unsure []string
+	// Strict: a value that the API refuses is an error that lists Words, where it
+	// would otherwise be no row (reports: no row would look like a zero).
+	Strict bool
 }
 
 // Style is how a value is written into the request.
@@ -145,12 +150,16 @@ type Style int
 
 // The styles of the reference.
 const (
-	Each   Style = iota // one request per value
-	Comma               // all values in one parameter, comma separated
-	Quoted              // search syntax: field:"value"
-	Bare                // search syntax: field:value (numbers)
-	Raw                 // the value is the parameter (Query)
-	Words               // search syntax: one quoted clause per ASCII word
+	Each     Style = iota // one request per value
+	Comma                 // all values in one parameter, comma separated
+	Quoted                // search syntax: field:"value"
+	Bare                  // search syntax: field:value (numbers)
+	Raw                   // the value is the parameter (Query)
+	Words                 // search syntax: one quoted clause per ASCII word
+	Instant               // a point in time; bounds serve as well as equality
+	IDs                   // the value is itself a comma list of ids
+	WordList              // the value is itself a comma list of the filter's Words
+	Unsent                // the value is only read back: the endpoint has no such parameter
 )
 
 // Equal is the usual filter: = and IN, one request a value.

@@ -115,8 +115,20 @@ func (d *Decoder) DecodeLineage(lineage []gjson.Result, echo map[string]any, row
 		row[s.at] = v
 	}
 	for _, s := range d.echo {
-		row[s.at] = echo[s.column.Name]
+		row[s.at] = s.column.echoed(echo[s.column.Name])
 	}
+}
+
+// echoed gives a filter's value in the column's own Go type.
+func (c *Column) echoed(v any) any {
+	n, ok := v.(int64)
+	switch {
+	case ok && c.Type.Kind == Int:
+		return int32(n)
+	case ok && c.Type.Kind == Bool:
+		return int8(n)
+	}
+	return v
 }
 
 // NeedsDetail reports whether a chosen Detail column is not in the item, so that
@@ -173,6 +185,12 @@ func (c *Column) value(v gjson.Result) any {
 			return int32(n)
 		}
 		return n
+	case Double:
+		f, err := strconv.ParseFloat(v.String(), 64)
+		if err != nil {
+			return nil
+		}
+		return f
 	case Bool:
 		switch v.Type {
 		case gjson.True:

@@ -114,7 +114,7 @@ func (t *Table) checkShape() error {
 		}
 		return nil
 	}
-	if len(t.Key) == 0 {
+	if len(t.Key) == 0 && !t.Report {
 		return fmt.Errorf("no key")
 	}
 	if t.Within != nil && (t.List.Path != "" || t.Under != nil) {
@@ -142,7 +142,7 @@ func (t *Table) checkShape() error {
 	for _, f := range t.Foreign {
 		checks = append(checks, named("Foreign", f.Column))
 	}
-	if t.Within != nil {
+	if t.Within != nil && !t.Report {
 		checks = append(checks, named("Within", t.Within.Column))
 	}
 	if t.Under != nil {
@@ -205,7 +205,10 @@ func (t *Table) checkColumn(c *Column) error {
 		return fmt.Errorf("a key column is never NULL")
 	}
 	for _, f := range c.Filter {
-		if (f.Param == "") == (f.Search == "") {
+		if f.Style == Unsent && (f.Param != "" || f.Search != "") {
+			return fmt.Errorf("a filter that is not sent has no target")
+		}
+		if f.Style != Unsent && (f.Param == "") == (f.Search == "") {
 			return fmt.Errorf("a filter has exactly one of Param and Search")
 		}
 		if len(f.Ops) == 0 {

@@ -81,6 +81,9 @@ func (t *Table) BaseColumn(name string) (string, bool) {
 	if t.Within == nil {
 		return c.Name, true
 	}
+	if c.Echo {
+		return t.within().BaseColumn(c.Name) // a report's block repeats the report's own filters
+	}
 	path, outer := strings.CutPrefix(c.From, "^")
 	if !outer {
 		return "", false

@@ -24,6 +24,9 @@ type Table struct {
 	Within  *Within           // rows are elements inside another table's items
 	Under   *Under            // rows hang below another table's rows, one list a parent
 	Sort    map[string]string // column -> the API's sortField, where the API can sort
+	// Report marks a computed table: it has no key, its filters are parameters of
+	// the computation, and each row repeats the values it was asked with.
+	Report  bool
 	Columns []Column
 	Typed   *Typed // values that the account defines itself
 	Foreign []Foreign

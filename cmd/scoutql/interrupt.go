@@ -12,10 +12,14 @@ const grace = 500 * time.Millisecond
 // interruptible runs work and returns errInterrupted once ctx has ended, with
 // work or, after the grace, without it.
 func interruptible(ctx context.Context, work func() error) error {
-	done := make(chan error, 1)
-	go func() { done <- work() }()
+	done := make(chan struct{})
+	var err error
+	go func() {
+		defer close(done)
+		err = work()
+	}()
 	select {
-	case err := <-done:
+	case <-done:
 		if ctx.Err() != nil {
 			return errInterrupted
 		}

@@ -32,8 +32,7 @@ func execute(args []string, c *console) int {
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
 
-	root := newRoot(c)
-	root.SetArgs(args)
+	root := newRoot(c, args)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitFine

@@ -31,23 +31,34 @@ func (p *printer) print(r *engine.Result) error {
 		return p.changed(r)
 	}
 	w := output.New(p.format, p.out, p.screen)
-	if p.failed = w.Begin(r.Columns); p.failed != nil {
-		return p.failed
+	begun := false
+	begin := func() error {
+		if begun {
+			return nil
+		}
+		begun = true
+		return w.Begin(r.Columns)
 	}
 	for row, err := range r.Rows {
 		if err != nil {
 			// The rows so far are shown, then the error, so that both make sense.
-			if a, ok := w.(output.Aborter); ok {
+			if a, ok := w.(output.Aborter); ok && begun {
 				p.failed = a.Abort()
 			}
 			return err
+		}
+		// The head waits for the first row: a statement that fails prints nothing.
+		if p.failed = begin(); p.failed != nil {
+			return p.failed
 		}
 		if p.failed = w.Row(row); p.failed != nil {
 			return p.failed
 		}
 		p.rows++
 	}
-	p.failed = w.End()
+	if p.failed = begin(); p.failed == nil {
+		p.failed = w.End()
+	}
 	return p.failed
 }
 

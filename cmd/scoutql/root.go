@@ -9,7 +9,7 @@ import (
 	"github.com/scoutql/scoutql/cmd/scoutql/internal/settings"
 )
 
-func newRoot(c *console) *cobra.Command {
+func newRoot(c *console, typed []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "scoutql",
 		Short: "Help Scout as a MySQL database",
@@ -33,17 +33,25 @@ SCOUTQL_APP_SECRET to reach your account; --demo needs neither.`,
 		},
 		Args: cobra.ArbitraryArgs,
 	}
+	root.CompletionOptions.DisableDefaultCmd = true // it takes any word for a shell
 	root.SetIn(c.In)
 	root.SetOut(c.Out)
 	root.SetErr(c.Err)
 	root.PersistentFlags().String(settings.ConfigFlag, "", "configuration file [SCOUTQL_CONFIG]")
-	root.SetFlagErrorFunc(asUsage)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		if cmd == root && !strings.HasPrefix(typed[0], "-") {
+			err = unknownCommand(root, typed[0]) // the flag is as unknown as its command
+		}
+		return asUsage(cmd, err)
+	})
+	root.SetArgs(typed)
 	root.AddCommand(
 		newQuery(c),
 		newServe(c),
 		newSimulator(c),
 		newTables(c),
 		newVersion(c),
+		newCompletion(c),
 	)
 	return root
 }

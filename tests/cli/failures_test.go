@@ -29,6 +29,8 @@ func TestWrongUse(t *testing.T) {
 		want string
 	}{
 		"command":        {run{args: []string{"qurey"}}, `unknown command "qurey"; did you mean query?`},
+		"command, flag":  {run{args: []string{"qurey", "--demo", "SELECT 1"}}, `unknown command "qurey"; did you mean query?`},
+		"root flag":      {run{args: []string{"--nope"}}, "unknown flag: --nope"},
 		"flag":           {run{args: []string{"query", "--demo", "--nope", "SELECT 1"}}, "unknown flag: --nope"},
 		"flag value":     {run{args: []string{"query", "--concurrency", "many", "SELECT 1"}}, `"many" is not a whole number`},
 		"environment":    {run{args: []string{"query", "SELECT 1"}, env: []string{"SCOUTQL_TIMEOUT=soon"}}, "SCOUTQL_TIMEOUT: "},

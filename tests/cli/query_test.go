@@ -49,7 +49,7 @@ func TestLatestOverHTTP(t *testing.T) {
 	require.NotEmpty(t, rows[0].Subject)
 }
 
-const threeWays = "SELECT Id, Number, Subject, Assignee_Id, ClosedDate FROM Conversations ORDER BY Number LIMIT 4"
+const threeWays = "SELECT Id, Number, Subject, Assignee_Id, ClosedDate FROM Conversations ORDER BY Number DESC LIMIT 4"
 
 func TestFormats(t *testing.T) {
 	for _, format := range []string{"table", "vertical", "csv", "tsv", "json", "jsonl", "markdown"} {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -44,6 +43,6 @@ func TestCompletion(t *testing.T) {
 		require.Contains(t, got.out, "scoutql")
 	}
 	got := run{args: []string{"__complete", "tables", ""}}.do(t)
-	require.True(t, strings.HasPrefix(got.out, "Conversation"), got.out)
+	require.Contains(t, got.out, "ConversationThreads\n")
 	requireFailure(t, run{args: []string{"completion", "tcsh"}}.do(t), 2, "tcsh")
 }

@@ -15,13 +15,9 @@ import (
 func TestCtrlCStopsAtOnce(t *testing.T) {
 	sim, env := workspace(t)
 	asked := make(chan struct{}, 100)
-	sim.Control().SetHook(func(r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/v2/conversations") {
-			asked <- struct{}{}
-		}
-	})
 	sim.Control().SetLatencyFunc(func(r *http.Request) time.Duration {
 		if strings.HasPrefix(r.URL.Path, "/v2/conversations") {
+			asked <- struct{}{}
 			return time.Hour
 		}
 		return 0

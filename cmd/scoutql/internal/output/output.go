@@ -10,11 +10,11 @@ import (
 	"github.com/scoutql/scoutql/engine"
 )
 
-// Column heads a column, Cell is one value in MySQL's text form.
-type (
-	Column = engine.ResultColumn
-	Cell   = engine.Value
-)
+// Column heads a column.
+type Column = engine.ResultColumn
+
+// Cell is one value in MySQL's text form.
+type Cell = engine.Value
 
 // A Writer writes one result set: Begin, Row for each row, End. End is not
 // called when the statement fails half-way, so that a reader can tell.

@@ -1,0 +1,87 @@
+package sqltests
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/scoutql/scoutql/auth"
+	"github.com/scoutql/scoutql/engine"
+	"github.com/scoutql/scoutql/helpscout"
+	"github.com/scoutql/scoutql/simulator"
+)
+
+// seeds are the accounts that files may ask for. Equal options give equal
+// accounts, so that each engine may have a simulator of its own.
+var seeds = map[string]simulator.Options{
+	"small":  {Conversations: 60, Customers: 40, Seed: 7},
+	"medium": {Conversations: 500, Customers: 200, Seed: 1},
+}
+
+// world is an engine over a simulated account, and one session.
+type world struct {
+	sim     *simulator.Simulator
+	session *engine.Session
+}
+
+func newWorld(t testing.TB, seed string) *world {
+	t.Helper()
+	options, ok := seeds[seed]
+	require.True(t, ok, "unknown seed %q", seed)
+	sim := simulator.New(options)
+	client := sim.Client()
+	const base = "http://simulator"
+	tokens := auth.ClientCredentials(auth.Config{TokenURL: base + "/v2/oauth2/token", AppID: "demo", AppSecret: "demo", HTTP: client})
+	e, err := engine.New(engine.Config{Client: helpscout.New(helpscout.Config{HTTP: client, BaseURL: base, Tokens: tokens}), Version: "test"})
+	require.NoError(t, err)
+	session := e.NewSession()
+	t.Cleanup(func() {
+		session.Close()
+		require.NoError(t, e.Close())
+	})
+	return &world{sim: sim, session: session}
+}
+
+// plain is a world whose statements read whole listings.
+func plain(t testing.TB, seed string) *world {
+	t.Helper()
+	w := newWorld(t, seed)
+	require.NoError(t, w.answer("SET scoutql_pushdown = 0").err)
+	return w
+}
+
+// answer is what a statement gives, cells as MySQL's text protocol shows them.
+type answer struct {
+	rows [][]cell
+	err  error
+}
+
+type cell struct {
+	text string
+	null bool
+}
+
+func (w *world) answer(statement string) (a answer) {
+	defer func() {
+		if p := recover(); p != nil {
+			a.err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	a.err = w.session.Run(context.Background(), statement, nil, func(r *engine.Result) error {
+		a.rows = nil // of several results the last counts
+		for row, err := range r.Rows {
+			if err != nil {
+				return err
+			}
+			cells := make([]cell, len(row))
+			for i, v := range row {
+				cells[i] = cell{v.Text, v.Null}
+			}
+			a.rows = append(a.rows, cells)
+		}
+		return nil
+	})
+	return a
+}

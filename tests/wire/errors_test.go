@@ -1,0 +1,142 @@
+package wire
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+	"github.com/stretchr/testify/require"
+
+	"github.com/scoutql/scoutql/engine"
+	"github.com/scoutql/scoutql/simulator"
+)
+
+func requireError(t testing.TB, err error, number uint16, state, text string) {
+	t.Helper()
+	var e *mysql.MySQLError
+	require.ErrorAs(t, err, &e)
+	require.Equal(t, number, e.Number, e.Message)
+	require.Equal(t, state, string(e.SQLState[:]), e.Message)
+	require.Contains(t, e.Message, text)
+}
+
+func TestErrorNumbersAndStates(t *testing.T) {
+	s := serve(t, small, engine.ServeConfig{})
+	db := s.open(t, nil)
+	tests := []struct {
+		query  string
+		number uint16
+		state  string
+		text   string
+	}{
+		{"SELECT * FROM Conversation", 1146, "42S02", "did you mean Conversations?"},
+		{"SELECT createdAt FROM Conversations", 1054, "42S22", "did you mean CreatedDate?"},
+		{"SELECT Id FROM Conversations WHERE Nope = 1", 1054, "42S22", "Nope"},
+		{"SELEC 1", 1064, "42000", "SELEC"},
+		{"SELECT * FROM nowhere.x", 1049, "42000", "nowhere"},
+		{"SELECT nope(1)", 1305, "42000", "nope"},
+		{"CALL Nope()", 1305, "42000", "nope"},
+		{"SELECT Id FROM Conversations c, Customers k", 1052, "23000", "ambiguous"},
+		{"SELECT LOAD_FILE('/etc/hostname')", 1290, "HY000", "secure-file-priv"},
+		{"SELECT 1 INTO OUTFILE '/tmp/scoutql-wire'", 1290, "HY000", "secure-file-priv"},
+		{"LOAD DATA LOCAL INFILE '/etc/hostname' INTO TABLE Tags", 1290, "HY000", "secure-file-priv"},
+		{"DROP TABLE Tags", 1235, "42000", "Help Scout"},
+		{"SELECT (SELECT Id FROM MailBoxes)", 1242, "21000", ""},
+	}
+	for _, test := range tests {
+		_, err := db.ExecContext(context.Background(), test.query)
+		requireError(t, err, test.number, test.state, test.text)
+		if statement, err := db.PrepareContext(context.Background(), test.query); err != nil {
+			requireError(t, err, test.number, test.state, test.text)
+		} else {
+			_, err := statement.ExecContext(context.Background())
+			requireError(t, err, test.number, test.state, test.text)
+			require.NoError(t, statement.Close())
+		}
+	}
+	require.Empty(t, s.calls()[1:], "only the scalar subquery asks, and once")
+}
+
+func TestSigningIn(t *testing.T) {
+	s := serve(t, small, engine.ServeConfig{User: "ada", Password: "secret"})
+	ping := func(user, password, database string) error {
+		return s.open(t, func(c *mysql.Config) { c.User, c.Passwd, c.DBName = user, password, database }).PingContext(context.Background())
+	}
+	require.NoError(t, ping("ada", "secret", "helpscout"))
+	requireError(t, ping("ada", "wrong", "helpscout"), 1045, "28000", "Access denied")
+	requireError(t, ping("ada", "", "helpscout"), 1045, "28000", "Access denied")
+	requireError(t, ping("eve", "secret", "helpscout"), 1045, "28000", "Access denied")
+	requireError(t, ping("ada", "secret", "nowhere"), 1049, "42000", "nowhere")
+	requireError(t, ping("root", "", "helpscout"), 1045, "28000", "Access denied")
+}
+
+// TestAPIFailureInTheMiddle pins what a client sees when the API fails at a
+// page: an error, never a shorter result. Rows are sent in batches of 128; after
+// the first batch the wire library can only close the connection.
+func TestAPIFailureInTheMiddle(t *testing.T) {
+	tests := []struct {
+		name string
+		page int
+		lost bool
+	}{
+		{"at row 1", 1, false}, {"at row 100", 5, false}, {"after row 1000", 42, true},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s := serve(t, simulator.Options{Conversations: 1500, Customers: 50}, engine.ServeConfig{})
+			db := s.open(t, nil)
+			db.SetMaxOpenConns(1)
+			s.sim.Control().AddFault(simulator.Fault{
+				Kind: simulator.FaultStatus, Status: 400, Times: simulator.Always, Path: `page=` + strconv.Itoa(test.page) + `(&|$)`,
+			})
+			n, err := count(db, "SELECT Id, Subject FROM Conversations LIMIT 1400")
+			require.Error(t, err)
+			require.Less(t, n, 25*test.page)
+			if !test.lost {
+				requireError(t, err, 1366, "HY000", "listConversations")
+			} else {
+				var e *mysql.MySQLError
+				require.False(t, errors.As(err, &e), "an error in mid-stream reaches the client: %v", err)
+			}
+			require.Len(t, column(t, db, "SELECT Id FROM MailBoxes"), 5, "the pool goes on")
+		})
+	}
+}
+
+// count reads a result to its end, or to its error.
+func count(db *sql.DB, query string) (n int, err error) {
+	rows, err := db.QueryContext(context.Background(), query)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		n++
+	}
+	return n, rows.Err()
+}
+
+func TestLimitsOfAStatement(t *testing.T) {
+	s := serve(t, small, engine.ServeConfig{})
+	db := s.open(t, nil)
+	db.SetMaxOpenConns(1)
+	exec := func(statement string) error {
+		_, err := db.ExecContext(context.Background(), statement)
+		return err
+	}
+	require.NoError(t, exec("SET scoutql_max_api_calls = 2"))
+	requireError(t, exec("SELECT COUNT(Subject) FROM Conversations"), 1644, "45000", "2 API calls")
+	require.LessOrEqual(t, len(s.calls()), 2)
+	require.NoError(t, exec("SELECT COUNT(Name) FROM Tags"), "each statement has its own")
+	require.NoError(t, exec("SET scoutql_max_api_calls = 0"))
+
+	s.sim.Control().SetLatency(10 * time.Second)
+	require.NoError(t, exec("SET max_execution_time = 200"))
+	requireError(t, exec("SELECT COUNT(Subject) FROM Conversations"), 3024, "HY000", "maximum statement execution time")
+	s.sim.Control().SetLatency(0)
+	require.NoError(t, exec("SELECT COUNT(Subject) FROM Conversations"))
+}
