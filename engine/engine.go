@@ -57,7 +57,7 @@ type Engine struct {
 
 // New builds an engine and checks that the SQL engine below behaves as we rely on.
 func New(config Config) (*Engine, error) {
-	prepareProcess()
+	prepareProcess(config.Version)
 	e := &Engine{config: config, source: apiSource{config.Client}, concurrency: config.Concurrency}
 	if e.concurrency <= 0 {
 		e.concurrency = 8
@@ -116,12 +116,12 @@ func removeReplaceSubqueries(builder *analyzer.Builder) error {
 var processOnce sync.Once
 
 // prepareProcess sets what the SQL engine keeps per process.
-func prepareProcess() {
+func prepareProcess(version string) {
 	processOnce.Do(func() {
 		// A buffer that starts at zero never doubles: each value is allocated by
 		// itself. Otherwise every result stays in memory (engine note 6).
 		sql.ByteBufPool.New = func() any { return sql.NewByteBuffer(0) }
-		addVariables()
+		addVariables(version)
 	})
 }
 

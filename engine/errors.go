@@ -229,6 +229,9 @@ func nearest(name string, names []string) string {
 	want := apiNames.Replace(strings.ToLower(name))
 	best, distance := "", 1+len(want)/3
 	for _, n := range names {
+		if strings.EqualFold(n, name) {
+			continue // of another table: not what is meant
+		}
 		if d := editDistance(want, strings.ToLower(n)); d < distance {
 			best, distance = n, d
 		}

@@ -30,6 +30,7 @@ func (e *Engine) names() sqltext.Names {
 		},
 		Twin:       twinOf,
 		Definition: e.isDefinition,
+		ReadOnly:   e.config.ReadOnly,
 	}
 }
 

@@ -61,7 +61,7 @@ func (e *Engine) serverConfig(config ServeConfig, listener net.Listener) server.
 	}
 	return server.Config{
 		Protocol: "tcp", Address: config.Listen, Listener: listener,
-		Version:   "8.0.33-scoutql-" + e.config.Version,
+		Version:   serverVersion(e.config.Version),
 		TLSConfig: config.TLS, RequireSecureTransport: config.RequireTLS,
 		MaxConnections: uint64(config.MaxConnections), MaxWaitConnections: 50, MaxWaitConnectionsTimeout: 10 * time.Second,
 		MaxLoggedQueryLen: -1, // statements may hold personal data

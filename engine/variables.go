@@ -13,7 +13,10 @@ const (
 	maxCallsVariable = "scoutql_max_api_calls"
 )
 
-func addVariables() {
+// serverVersion is MySQL's version whose behaviour clients may expect, and ours.
+func serverVersion(own string) string { return "8.0.33-scoutql-" + own }
+
+func addVariables(version string) {
 	both := sql.GetMysqlScope(sql.SystemVariableScope_Both)
 	sql.SystemVariables.AddSystemVariables([]sql.SystemVariable{
 		&sql.MysqlSystemVariable{
@@ -28,6 +31,7 @@ func addVariables() {
 	_ = sql.SystemVariables.AssignValues(map[string]any{
 		// No statement reads or writes a file of the server's machine.
 		"secure_file_priv": "/nonexistent",
+		"version":          serverVersion(version),
 		"version_comment":  "scoutql: Help Scout as a MySQL database",
 		// Declared foreign keys are for drawing joins; Help Scout keeps them.
 		"foreign_key_checks": int8(0),

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/vitess/go/mysql"
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 )
 
@@ -25,6 +26,8 @@ type Names struct {
 	// procedures. The engine parses those while it plans, through the same
 	// method as a client's statement; without this they would be refused.
 	Definition func(text string) bool
+	// ReadOnly refuses every statement that writes.
+	ReadOnly bool
 }
 
 // Database is the database whose table and column names have aliases.
@@ -136,6 +139,10 @@ func (p *parser) rewrite(ctx context.Context, stmt ast.Statement, text repairedT
 	}
 	if err := refuse(stmt); err != nil {
 		return err
+	}
+	if p.names.ReadOnly && writes(stmt) {
+		return mysql.NewSQLError(errOptionPrevents, mysql.SSUnknownSQLState,
+			"scoutql is running with the --read-only option so it cannot execute this statement")
 	}
 	text.restoreHeadings(stmt)
 	escapeLikes(stmt)

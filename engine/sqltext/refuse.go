@@ -15,8 +15,8 @@ const (
 )
 
 const (
-	errNotSupported  = mysql.ERNotSupportedYet // 1235
-	errPreventsFiles = 1290                    // ER_OPTION_PREVENTS_STATEMENT
+	errNotSupported   = mysql.ERNotSupportedYet // 1235
+	errOptionPrevents = 1290                    // ER_OPTION_PREVENTS_STATEMENT
 )
 
 func notSupported(format string, args ...any) error {
@@ -24,7 +24,7 @@ func notSupported(format string, args ...any) error {
 }
 
 func noFiles(what string) error {
-	return mysql.NewSQLError(errPreventsFiles, mysql.SSUnknownSQLState,
+	return mysql.NewSQLError(errOptionPrevents, mysql.SSUnknownSQLState,
 		"scoutql is running with --secure-file-priv: no statement reads or writes a file of the server, so %s is refused", what)
 }
 
@@ -77,6 +77,15 @@ func refuse(stmt ast.Statement) error {
 		return err == nil
 	})
 	return err
+}
+
+// writes tells whether a statement changes rows.
+func writes(stmt ast.Statement) bool {
+	switch stmt.(type) {
+	case *ast.Insert, *ast.Update, *ast.Delete:
+		return true
+	}
+	return false
 }
 
 func tooManyArms() error {

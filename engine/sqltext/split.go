@@ -14,7 +14,8 @@ import (
 // statements and comments are passed over. Each statement is parsed when the
 // ones before it have run, with the sql_mode they have left.
 func Split(ctx *sql.Context, p sql.Parser, text string, yield func(stmt string) error) error {
-	for rest := text; strings.TrimSpace(rest) != ""; {
+	// The parser loses a character after an empty statement, so none gets there.
+	for rest := skipEmpty(text); rest != ""; {
 		stmt, parsed, remainder, err := p.Parse(ctx, rest, true)
 		if err == nil {
 			err = Refusal(stmt)
@@ -31,7 +32,28 @@ func Split(ctx *sql.Context, p sql.Parser, text string, yield func(stmt string) 
 		if len(remainder) >= len(rest) {
 			return nil
 		}
-		rest = remainder
+		rest = skipEmpty(remainder)
 	}
 	return nil
+}
+
+// skipEmpty drops the empty statements and comments at the start of a text.
+func skipEmpty(text string) string {
+	for {
+		rest := strings.TrimLeft(text, "; \t\r\n\f\v")
+		switch {
+		case strings.HasPrefix(rest, "/*") && !strings.HasPrefix(rest, "/*!"):
+			_, after, ok := strings.Cut(rest[2:], "*/")
+			if !ok {
+				return rest
+			}
+			rest = after
+		case strings.HasPrefix(rest, "-- "), strings.HasPrefix(rest, "--\n"), strings.HasPrefix(rest, "#"):
+			_, rest, _ = strings.Cut(rest, "\n")
+		}
+		if rest == text {
+			return rest
+		}
+		text = rest
+	}
 }

@@ -50,15 +50,19 @@ func TestErrorNumbersAndStates(t *testing.T) {
 	for _, test := range tests {
 		_, err := db.ExecContext(context.Background(), test.query)
 		requireError(t, err, test.number, test.state, test.text)
-		if statement, err := db.PrepareContext(context.Background(), test.query); err != nil {
-			requireError(t, err, test.number, test.state, test.text)
-		} else {
-			_, err := statement.ExecContext(context.Background())
-			requireError(t, err, test.number, test.state, test.text)
+		statement, err := db.PrepareContext(context.Background(), test.query)
+		if err == nil {
+			_, err = statement.ExecContext(context.Background())
 			require.NoError(t, statement.Close())
 		}
+		if test.number == 1064 {
+			// The wire library parses what is prepared before it asks us.
+			requireError(t, err, 1105, "HY000", "syntax error")
+			continue
+		}
+		requireError(t, err, test.number, test.state, test.text)
 	}
-	require.Empty(t, s.calls()[1:], "only the scalar subquery asks, and once")
+	require.Len(t, s.calls(), 2, "only the scalar subquery asks, once each way")
 }
 
 func TestSigningIn(t *testing.T) {
@@ -97,7 +101,7 @@ func TestAPIFailureInTheMiddle(t *testing.T) {
 			require.Error(t, err)
 			require.Less(t, n, 25*test.page)
 			if !test.lost {
-				requireError(t, err, 1366, "HY000", "listConversations")
+				requireError(t, err, 1366, "HY000", "GET /v2/conversations")
 			} else {
 				var e *mysql.MySQLError
 				require.False(t, errors.As(err, &e), "an error in mid-stream reaches the client: %v", err)
