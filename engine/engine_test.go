@@ -59,6 +59,15 @@ func rows(t testing.TB, e *engine.Engine, statement string) ([]string, error) {
 	return out, err
 }
 
+// value is the first cell of the first row of a statement that must not fail.
+func value(t testing.TB, e *engine.Engine, statement string) string {
+	t.Helper()
+	out, err := rows(t, e, statement)
+	require.NoError(t, err)
+	require.NotEmpty(t, out)
+	return out[0]
+}
+
 // calls lists the API calls since they were last reset, without their parameters.
 func calls(sim *simulator.Simulator) []string {
 	var paths []string

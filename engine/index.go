@@ -204,7 +204,7 @@ func (i *keyIndex) ColumnExpressionTypes(*sql.Context) []sql.ColumnExpressionTyp
 
 // keyPredicates reads the keys of a join look-up out of its ranges. The join
 // drops its condition on the way (engine note 3a), so the scan checks them.
-func keyPredicates(ctx *sql.Context, lookup sql.IndexLookup) ([]pushdown.Pred, error) {
+func keyPredicates(lookup sql.IndexLookup) ([]pushdown.Pred, error) {
 	key, ok := lookup.Index.(*keyIndex)
 	if !ok {
 		return nil, fmt.Errorf("scoutql: unknown index %T", lookup.Index)

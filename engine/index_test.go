@@ -13,8 +13,18 @@ import (
 func TestJoinKeys(t *testing.T) {
 	id := &tables.Column{Name: "Id", Type: tables.BIGINT}
 	for _, c := range []struct{ key, want any }{
-		{int64(7), int64(7)}, {uint32(7), int64(7)}, {float64(7), int64(7)}, {7.5, nil}, {nil, nil},
-		{"7", int64(7)}, {" 7 ", int64(7)}, {"7abc", int64(7)}, {"7.5", nil}, {"7.0x", int64(7)}, {"abc", int64(0)}, {"", int64(0)},
+		{int64(7), int64(7)},
+		{uint32(7), int64(7)},
+		{float64(7), int64(7)},
+		{7.5, nil},
+		{nil, nil},
+		{"7", int64(7)},
+		{" 7 ", int64(7)},
+		{"7abc", int64(7)},
+		{"7.5", nil},
+		{"7.0x", int64(7)},
+		{"abc", int64(0)},
+		{"", int64(0)},
 		{[]byte("12"), int64(12)},
 	} {
 		got, err := joinKey(id, c.key)

@@ -36,7 +36,7 @@ func (m *pageMemo) pages(key string, open func() iter.Seq2[tables.Page, error]) 
 			return
 		}
 		for i := 0; ; i++ {
-			page, err, ok := entry.page(i)
+			page, ok, err := entry.page(i)
 			if !ok || !yield(page, err) || err != nil {
 				return
 			}
@@ -63,7 +63,7 @@ func (m *pageMemo) entry(key string, open func() iter.Seq2[tables.Page, error]) 
 }
 
 // page returns the i-th page, reading on if it is not there yet.
-func (e *memoEntry) page(i int) (tables.Page, error, bool) {
+func (e *memoEntry) page(i int) (page tables.Page, ok bool, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for len(e.pages) <= i && e.next != nil {
@@ -80,11 +80,11 @@ func (e *memoEntry) page(i int) (tables.Page, error, bool) {
 	}
 	switch {
 	case i < len(e.pages):
-		return e.pages[i], nil, true
+		return e.pages[i], true, nil
 	case e.err != nil:
-		return tables.Page{}, e.err, true
+		return tables.Page{}, true, e.err
 	}
-	return tables.Page{}, nil, false
+	return tables.Page{}, false, nil
 }
 
 // close stops requests that nobody read to the end. It runs when the

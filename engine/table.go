@@ -138,11 +138,11 @@ func (t *table) Partitions(*sql.Context) (sql.PartitionIter, error) {
 }
 
 // LookupPartitions gives the partition of a pushed filter or of one join key.
-func (t *table) LookupPartitions(ctx *sql.Context, lookup sql.IndexLookup) (sql.PartitionIter, error) {
+func (t *table) LookupPartitions(_ *sql.Context, lookup sql.IndexLookup) (sql.PartitionIter, error) {
 	if p, ok := lookup.Index.(*pushed); ok {
 		return sql.PartitionsToPartitionIter(partition{plan: p.plan, check: p.exact}), nil
 	}
-	preds, err := keyPredicates(ctx, lookup)
+	preds, err := keyPredicates(lookup)
 	if err != nil {
 		return nil, err
 	}

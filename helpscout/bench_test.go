@@ -40,7 +40,7 @@ func BenchmarkBareLoop(b *testing.B) {
 	for b.Loop() {
 		rows := 0
 		for n := 1; n <= benchPages; n++ {
-			resp, err := cfg.HTTP.Get(fmt.Sprintf("%s/sub/v2/rows?page=%d", srv.URL, n)) //nolint:noctx // the bare loop
+			resp, err := cfg.HTTP.Get(fmt.Sprintf("%s/sub/v2/rows?page=%d", srv.URL, n))
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -17,6 +17,7 @@ type Control struct {
 	hook           func(*http.Request)
 	faults         []*armed
 	hideRetryAfter bool
+	plan           string // empty: plus
 }
 
 // clock is the wall clock plus what a test skipped, so that expiry and rate windows need no waiting.
@@ -103,6 +104,30 @@ func (c *Control) hidesRetryAfter() bool {
 	return c.hideRetryAfter
 }
 
+// Plans of the account, for SetPlan.
+const (
+	PlanStandard = "standard"
+	PlanPlus     = "plus"
+	PlanPro      = "pro"
+)
+
+// SetPlan puts the account on a plan, plus at first. On standard every report answers 403; the rate limit stays what
+// SetRateLimit made it. It panics on a plan that does not exist, since only tests call it.
+func (c *Control) SetPlan(plan string) {
+	if plan != PlanStandard && plan != PlanPlus && plan != PlanPro {
+		panic("simulator: no such plan: " + plan)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.plan = plan
+}
+
+func (c *Control) planHasReports() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.plan != PlanStandard
+}
+
 // AddApp registers an application; demo with the secret demo is always there.
 func (c *Control) AddApp(id, secret string) { c.sim.tokens.addApp(id, secret) }
 
@@ -142,11 +167,12 @@ func (c *Control) ResetCalls() {
 	c.sim.calls.api, c.sim.calls.tokens = nil, nil
 }
 
-// Reset ends latency, hook, faults and rate limit and empties the logs. Tokens and the store stay.
+// Reset ends latency, hook, faults and rate limit, returns to the plus plan and empties the logs. Tokens and the store stay.
 func (c *Control) Reset() {
 	c.SetLatencyFunc(nil)
 	c.SetHook(nil)
 	c.ClearFaults()
 	c.SetRateLimit(RateLimit{})
+	c.SetPlan(PlanPlus)
 	c.ResetCalls()
 }

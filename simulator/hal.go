@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -55,6 +56,16 @@ func (w *writer) str(k, v string) {
 func (w *writer) num(k string, v int64) {
 	w.key(k)
 	w.buf = strconv.AppendInt(w.buf, v, 10)
+}
+
+// float writes a number as it is, 12 for twelve; NaN is null: nothing to measure.
+func (w *writer) float(k string, v float64) {
+	if math.IsNaN(v) {
+		w.null(k)
+		return
+	}
+	w.key(k)
+	w.buf = strconv.AppendFloat(w.buf, v, 'f', -1, 64)
 }
 
 func (w *writer) boolean(k string, v bool) {

@@ -14,12 +14,17 @@ import (
 // Parameter declares a query parameter: what the OpenAPI files say of it, no more. Unset means unrestricted.
 type Parameter struct {
 	Name    string
-	Type    string // string, integer or boolean
+	Type    string // string, integer, boolean or array
 	Format  string
 	Enum    []string
 	Pattern string
 	Min     int64
-	Repeats bool // the description allows the parameter more than once
+	Max     int64 // unset means unbounded
+	Repeats bool  // the description allows the parameter more than once
+	// Required parameters must be there; only reports have any.
+	Required bool
+	// Items declares the elements of an array, which come separated by commas in one parameter.
+	Items *Parameter
 
 	match *regexp.Regexp
 }
@@ -49,6 +54,21 @@ func (p Parameter) repeats() Parameter {
 	return p
 }
 
+func (p Parameter) atMost(n int64) Parameter {
+	p.Max = n
+	return p
+}
+
+func required(p Parameter) Parameter {
+	p.Required = true
+	return p
+}
+
+// commaList declares an array of what item is.
+func commaList(item Parameter) Parameter {
+	return Parameter{Name: item.Name, Type: "array", Items: &item}
+}
+
 var (
 	pageParam = integer("page", 1)
 	embedding = oneOf("embed", "threads")
@@ -58,6 +78,12 @@ var (
 // check says what is wrong with a value, or returns false.
 func (p Parameter) check(v string) (problem, bool) {
 	switch {
+	case p.Items != nil:
+		for element := range strings.SplitSeq(v, ",") {
+			if wrong, bad := p.Items.check(element); bad {
+				return wrong, true
+			}
+		}
 	case p.Format == "date-time":
 		if _, err := parseDate(v); err != nil {
 			return malformedDate(p.Name, v), true
@@ -69,6 +95,9 @@ func (p Parameter) check(v string) (problem, bool) {
 		}
 		if n < p.Min {
 			return invalidID(p.Name, v), true
+		}
+		if p.Max > 0 && n > p.Max {
+			return problem{p.Name, "must not be more than " + itoa(p.Max), v, "Size"}, true
 		}
 	case p.Type == "boolean":
 		if v != "true" && v != "false" {
@@ -146,6 +175,11 @@ func (rq *request) parse(rt *route, vars []string) *answer {
 			if p, bad := rt.Params[i].check(v); bad {
 				problems = append(problems, p)
 			}
+		}
+	}
+	for _, p := range rt.Params {
+		if p.Required && !q.Has(p.Name) {
+			problems = append(problems, missing(p.Name))
 		}
 	}
 	if problems == nil {

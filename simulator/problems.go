@@ -64,6 +64,12 @@ func errorTail(w *writer) {
 
 func notFound() *answer { return plainError(http.StatusNotFound, errorJSON, "Not found") }
 
+// accessDenied is the answer to a good token on a plan without the asked feature. The reference names the kind and says that
+// the body tells why, not in which words.
+func accessDenied(why string) *answer {
+	return plainError(http.StatusForbidden, errorJSON, "Access denied: "+why)
+}
+
 func unauthorized() *answer {
 	return plainError(http.StatusUnauthorized, plainJSON, "The access token is missing, invalid or expired")
 }
@@ -75,6 +81,8 @@ func notAllowed(method string) *answer {
 func unknownParameter(name, value string) problem {
 	return problem{name, "unknown parameter", value, "UnknownParameter"}
 }
+
+func missing(name string) problem { return problem{name, "may not be empty", "", "NotEmpty"} }
 
 func malformedDate(name, value string) problem {
 	return problem{name, "must be a date in the format yyyy-MM-dd'T'HH:mm:ss'Z'", value, "MalformedDate"}

@@ -60,7 +60,7 @@ const (
 )
 
 // routes is everything this account answers to. A path that is not here is a 404; a documented one without a handler a 405.
-var routes = slices.Concat(readRoutes, writeRoutes)
+var routes = slices.Concat(readRoutes, reportRoutes, writeRoutes)
 
 var readRoutes = []route{
 	readOf("listConversations", "/v2/conversations", listConversations,

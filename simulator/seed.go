@@ -16,6 +16,7 @@ const (
 	kindPlan
 	kindThread
 	kindText
+	kindDocs
 )
 
 const (

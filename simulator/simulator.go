@@ -171,6 +171,8 @@ func (s *Simulator) dispatch(r *http.Request, base string) *answer {
 		return notFound()
 	case rt == nil || rt.serve == nil:
 		return notAllowed(r.Method)
+	case rt.report() && !s.control.planHasReports():
+		return accessDenied("your plan does not include reports; they need the Plus or Pro plan")
 	}
 	rq := &request{sim: s, store: s.store, http: r, base: base, path: r.URL.Path, v3: rt.v3()}
 	if bad := rq.parse(rt, vars); bad != nil {

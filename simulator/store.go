@@ -35,6 +35,8 @@ type Store struct {
 	webhooks      []*Webhook
 	customerProps []*PropertyDefinition
 	organizProps  []*PropertyDefinition
+
+	facts factCache // of the reports
 }
 
 type merge struct {

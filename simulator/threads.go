@@ -99,6 +99,18 @@ func (s *Store) threadsOf(c *Conversation) []Thread {
 }
 
 func (s *Store) makeThread(t *Thread, c *Conversation, i, n int, sort byte) {
+	r := s.makeBareThread(t, c, i, n, sort)
+	if sort != sortLine {
+		t.Body = toHTML(s.threadText(c, i, sort))
+	}
+	if c.Attachments && sort != sortLine && (i == 0 || r.chance(25)) {
+		t.Attachments = s.makeAttachments(r, t.ID)
+	}
+}
+
+// makeBareThread makes all of a thread but its text and attachments, which cost most. It returns the random numbers to go on
+// with.
+func (s *Store) makeBareThread(t *Thread, c *Conversation, i, n int, sort byte) *rng {
 	r := s.rng(kindThread, uint64(c.Number)*threadStride+uint64(i))
 	t.ID = threadBase + c.Number*threadStride + int64(i)
 	t.State = "published"
@@ -111,12 +123,22 @@ func (s *Store) makeThread(t *Thread, c *Conversation, i, n int, sort byte) {
 	t.AssignedTo = c.Assignee
 	t.Status = pick(r, []string{"active", "active", "pending", "closed", "nochange"})
 	s.dress(t, c, r, sort)
-	if sort != sortLine {
-		t.Body = toHTML(s.threadText(c, i, sort))
+	return r
+}
+
+// bareThreads lists a conversation's threads oldest first, those of the seed without text and attachments.
+func (s *Store) bareThreads(c *Conversation) []Thread {
+	if c.threads != nil {
+		list := slices.Clone(c.threads)
+		slices.SortStableFunc(list, func(a, b Thread) int { return int(a.CreatedAt - b.CreatedAt) })
+		return list
 	}
-	if c.Attachments && sort != sortLine && (i == 0 || r.chance(25)) {
-		t.Attachments = s.makeAttachments(r, t.ID)
+	kinds := s.plan(c)
+	list := make([]Thread, len(kinds))
+	for i, k := range kinds {
+		s.makeBareThread(&list[i], c, i, len(kinds), k)
 	}
+	return list
 }
 
 // threadTime spreads the threads over the conversation's life, denser at its start.

@@ -1,6 +1,7 @@
 package collate
 
 import (
+	"errors"
 	"io"
 
 	"github.com/dolthub/go-mysql-server/sql"
@@ -279,7 +280,7 @@ func (s *setIter) readRight(ctx *sql.Context) error {
 	s.counts, s.seen = map[rowKey]int{}, map[rowKey]struct{}{}
 	for {
 		row, err := s.right.Next(ctx)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

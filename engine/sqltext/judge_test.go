@@ -3,6 +3,7 @@ package sqltext_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -134,7 +135,7 @@ func (e *engine) query(query string) (columns []string, rows []string, err error
 	}
 	for {
 		row, err := iter.Next(ctx)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return columns, rows, iter.Close(ctx)
 		}
 		if err != nil {

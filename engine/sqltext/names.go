@@ -86,7 +86,7 @@ func (r resolver) selectExpr(e ast.SelectExpr, sc *scope) {
 	a, ok := e.(*ast.AliasedExpr)
 	if !ok {
 		if star, ok := e.(*ast.StarExpr); ok {
-			r.qualifier(&star.TableName, sc)
+			r.qualifier(&star.TableName)
 		}
 		return
 	}
@@ -142,7 +142,7 @@ func (r resolver) delete(s *ast.Delete, outer *scope) {
 	r.with(s.With, sc)
 	r.from(s.TableExprs, sc)
 	for i := range s.Targets {
-		r.qualifier(&s.Targets[i], sc)
+		r.qualifier(&s.Targets[i])
 	}
 	for _, part := range []any{s.Where, s.OrderBy, s.Limit} {
 		r.in(part, sc)
@@ -364,7 +364,7 @@ func (sc *scope) withoutOutputs() *scope {
 
 // column renames c if it is a twin, and says whether it was one.
 func (r resolver) column(c *ast.ColName, sc *scope) bool {
-	r.qualifier(&c.Qualifier, sc)
+	r.qualifier(&c.Qualifier)
 	name, ok := r.lookup(c, sc)
 	if ok {
 		c.Name = ast.NewColIdent(name)
@@ -414,7 +414,7 @@ func (r resolver) columnOf(sources []*source, twin string) (string, bool) {
 
 // qualifier takes the database from the qualifier of a column whose table got
 // its alias from us: helpscout.Inboxes.Id is now Inboxes.Id.
-func (r resolver) qualifier(q *ast.TableName, sc *scope) {
+func (r resolver) qualifier(q *ast.TableName) {
 	if q.Name.IsEmpty() || q.DbQualifier.IsEmpty() || !ours(q.DbQualifier) {
 		return
 	}

@@ -84,7 +84,10 @@ func TestSplit(t *testing.T) {
 		{"SELECT 1 /* ; */; -- ; nothing\nSELECT 2 # ;\n; SELECT 3", []string{"SELECT 1 /* ; */", "SELECT 2 #", "SELECT 3"}},
 		{"SELECT 1;;SELECT 2; /* c */ ; # x\n ;SELECT 3", []string{"SELECT 1", "SELECT 2", "SELECT 3"}},
 		{`SELECT '\%;'; SELECT '\_', 5--1; SELECT 'x'`, []string{`SELECT '\%;'`, `SELECT '\_', 5--1`, `SELECT 'x'`}},
-		{"", nil}, {"  ;; ", nil}, {"-- only a comment", nil}, {"/* c */;", nil},
+		{"", nil},
+		{"  ;; ", nil},
+		{"-- only a comment", nil},
+		{"/* c */;", nil},
 		{"SELECT 1; -- the end", []string{"SELECT 1"}},
 	} {
 		var got []string

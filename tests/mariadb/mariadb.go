@@ -206,7 +206,7 @@ func (s *Server) await() error {
 		case err := <-s.done:
 			s.alive = nil
 			out, _ := os.ReadFile(s.log())
-			return fmt.Errorf("mariadbd ended: %v\n%s", err, tail(out))
+			return fmt.Errorf("mariadbd ended: %w\n%s", err, tail(out))
 		default:
 		}
 		if err = db.Ping(); err == nil {

@@ -107,7 +107,7 @@ func TestMultiStatements(t *testing.T) {
 	require.Equal(t, []int{5, 1, 1}, counts, "the driver skips what has no result set")
 
 	_, err = db.ExecContext(context.Background(), "SELECT 1; SELECT * FROM Nope; SELECT 2")
-	requireError(t, err, 1146, "42S02", "Nope")
+	requireError(t, err, 1146, "42S02", "nope")
 }
 
 func TestTransactionsDoNothing(t *testing.T) {

@@ -39,7 +39,7 @@ func TestErrorNumbersAndStates(t *testing.T) {
 		{"SELEC 1", 1064, "42000", "SELEC"},
 		{"SELECT * FROM nowhere.x", 1049, "42000", "nowhere"},
 		{"SELECT nope(1)", 1305, "42000", "nope"},
-		{"CALL Nope()", 1305, "42000", "nope"},
+		{"CALL Nope()", 1305, "42000", "PROCEDURE Nope"},
 		{"SELECT Id FROM Conversations c, Customers k", 1052, "23000", "ambiguous"},
 		{"SELECT LOAD_FILE('/etc/hostname')", 1290, "HY000", "secure-file-priv"},
 		{"SELECT 1 INTO OUTFILE '/tmp/scoutql-wire'", 1290, "HY000", "secure-file-priv"},
@@ -48,19 +48,21 @@ func TestErrorNumbersAndStates(t *testing.T) {
 		{"SELECT (SELECT Id FROM MailBoxes)", 1242, "21000", ""},
 	}
 	for _, test := range tests {
-		_, err := db.ExecContext(context.Background(), test.query)
-		requireError(t, err, test.number, test.state, test.text)
-		statement, err := db.PrepareContext(context.Background(), test.query)
-		if err == nil {
-			_, err = statement.ExecContext(context.Background())
-			require.NoError(t, statement.Close())
-		}
-		if test.number == 1064 {
-			// The wire library parses what is prepared before it asks us.
-			requireError(t, err, 1105, "HY000", "syntax error")
-			continue
-		}
-		requireError(t, err, test.number, test.state, test.text)
+		t.Run(test.query, func(t *testing.T) {
+			_, err := db.ExecContext(context.Background(), test.query)
+			requireError(t, err, test.number, test.state, test.text)
+			statement, err := db.PrepareContext(context.Background(), test.query)
+			if err == nil {
+				_, err = statement.ExecContext(context.Background())
+				require.NoError(t, statement.Close())
+			}
+			if test.number == 1064 {
+				// The wire library parses what is prepared before it asks us.
+				requireError(t, err, 1105, "HY000", "syntax error")
+				return
+			}
+			requireError(t, err, test.number, test.state, test.text)
+		})
 	}
 	require.Len(t, s.calls(), 2, "only the scalar subquery asks, once each way")
 }
@@ -95,7 +97,7 @@ func TestAPIFailureInTheMiddle(t *testing.T) {
 			db := s.open(t, nil)
 			db.SetMaxOpenConns(1)
 			s.sim.Control().AddFault(simulator.Fault{
-				Kind: simulator.FaultStatus, Status: 400, Times: simulator.Always, Path: `page=` + strconv.Itoa(test.page) + `(&|$)`,
+				Kind: simulator.FaultStatus, Status: 400, Times: simulator.Always, Path: `conversations\?.*page=` + strconv.Itoa(test.page) + `(&|$)`,
 			})
 			n, err := count(db, "SELECT Id, Subject FROM Conversations LIMIT 1400")
 			require.Error(t, err)
@@ -106,9 +108,27 @@ func TestAPIFailureInTheMiddle(t *testing.T) {
 				var e *mysql.MySQLError
 				require.False(t, errors.As(err, &e), "an error in mid-stream reaches the client: %v", err)
 			}
+			s.sim.Control().ClearFaults()
 			require.Len(t, column(t, db, "SELECT Id FROM MailBoxes"), 5, "the pool goes on")
 		})
 	}
+}
+
+// TestPanicsEndAtTheStatement: the SQL engine panics over this one.
+func TestPanicsEndAtTheStatement(t *testing.T) {
+	s := serve(t, small, engine.ServeConfig{})
+	db := s.open(t, nil)
+	ctx := context.Background()
+	conn, err := db.Conn(ctx)
+	require.NoError(t, err)
+	defer conn.Close()
+	const unequal = "SELECT Id, Name FROM MailBoxes UNION SELECT Id FROM Tags"
+	_, err = conn.ExecContext(ctx, unequal)
+	requireError(t, err, 1222, "21000", "different number of columns")
+	require.NoError(t, conn.PingContext(ctx))
+	_, err = conn.PrepareContext(ctx, unequal)
+	requireError(t, err, 1222, "21000", "different number of columns")
+	require.NoError(t, conn.PingContext(ctx))
 }
 
 // count reads a result to its end, or to its error.
