@@ -18,6 +18,13 @@ func TestCalls(t *testing.T) {
 	}{
 		{"LIMIT stops paging", "SELECT Id FROM Conversations LIMIT 30", 2},
 		{"so it does below a derived table", "SELECT Id FROM (SELECT * FROM Conversations) x WHERE x.MailboxId > 0 LIMIT 3", 1},
+		{"the API sorts", "SELECT Id FROM Conversations ORDER BY CreatedDate DESC LIMIT 10", 1},
+		{"and skips", "SELECT c.Id FROM Conversations c WHERE c.Status = 'closed' ORDER BY c.Number LIMIT 10 OFFSET 20", 2},
+		{"within a derived table too", "SELECT * FROM (SELECT Id, Number FROM Conversations ORDER BY Number DESC LIMIT 2) x", 1},
+		{"the API counts", "SELECT COUNT(*) FROM Conversations", 1},
+		{"by exact filters", "SELECT COUNT(*) AS n FROM Conversations c WHERE c.Status = 'closed' AND c.MailboxId = 200000", 1},
+		{"a listing for each value", "SELECT COUNT(*) + 1 FROM Conversations WHERE Status IN ('active', 'pending')", 2},
+		{"not by others", "SELECT COUNT(*) FROM Conversations WHERE State = 'published'", 20},
 		{"a sort reads to the end", "SELECT Id FROM Conversations ORDER BY Subject LIMIT 3", 20},
 		{"one row on the left: a look-up", "SELECT t.Id FROM Conversations c JOIN ConversationThreads t ON t.ConversationId = c.Id WHERE c.Number = 10", 2},
 		{"many rows on the left: one listing", "SELECT c.Id, u.Email FROM Conversations c JOIN Users u ON u.Id = c.Assignee_Id", 21},

@@ -50,6 +50,9 @@ func (r *reader) node(n sql.Node, how reading) {
 	case *plan.IndexedTableAccess:
 		r.table(n.Table, how, !n.IsStatic())
 		return
+	case *countNode:
+		r.table(n.table, reading{lazy: true, repeat: how.repeat}, false)
+		return
 	case *plan.Limit:
 		how.lazy = true
 	case *plan.Sort, *plan.TopN, *plan.GroupBy, *plan.Window:

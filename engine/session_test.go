@@ -15,11 +15,11 @@ import (
 func TestValues(t *testing.T) {
 	e, _ := newEngine(t, simulator.Options{Conversations: 30, Customers: 10})
 	for statement, want := range map[string]string{
-		"SELECT PLAIN_TEXT('<p>Hi &amp; bye<br>there</p>')":                                                                   "Hi & bye\nthere",
-		"SELECT COALESCE(PLAIN_TEXT(NULL), 'nothing')":                                                                        "nothing",
-		"SELECT @@scoutql_pushdown":                                                                                           "1",
-		"SELECT @@time_zone":                                                                                                  "+00:00",
-		"SELECT DATABASE()":                                                                                                   "helpscout",
+		"SELECT PLAIN_TEXT('<p>Hi &amp; bye<br>there</p>')": "Hi & bye\nthere",
+		"SELECT COALESCE(PLAIN_TEXT(NULL), 'nothing')":      "nothing",
+		"SELECT @@scoutql_pushdown":                         "1",
+		"SELECT @@time_zone":                                "+00:00",
+		"SELECT DATABASE()":                                 "helpscout",
 		"SELECT Operators FROM scoutql.columns WHERE TableName = 'Conversations' AND ColumnName = 'Number'":                   "=, IN",
 		"SELECT Strength FROM scoutql.columns WHERE TableName = 'Conversations' AND ColumnName = 'PrimaryCustomer_Id'":        "superset",
 		"SELECT COUNT(*) FROM information_schema.views WHERE table_schema = 'helpscout'":                                      "3",

@@ -25,6 +25,8 @@ type table struct {
 	waiting []pushdown.Pred
 	pushed  *pushed // a filter that travels to the API; nil for the whole table
 
+	order *order // a sort that the API does
+
 	// Set by the last analyzer rule (plan.go), which sees the whole plan.
 	lazy   bool // something above may stop early: one page at a time
 	repeat bool // may be read more than once: remember the pages
@@ -127,9 +129,9 @@ func (partition) Key() []byte { return []byte("api") }
 // reads is the plan of reading this handle: the pushed filter's or the whole table's.
 func (t *table) reads() pushdown.Plan {
 	if t.pushed != nil {
-		return t.pushed.plan
+		return t.ordered(t.pushed.plan)
 	}
-	return pushdown.For(t.def, nil)
+	return t.ordered(pushdown.For(t.def, nil))
 }
 
 // Partitions gives the one partition of the whole table.
@@ -140,7 +142,7 @@ func (t *table) Partitions(*sql.Context) (sql.PartitionIter, error) {
 // LookupPartitions gives the partition of a pushed filter or of one join key.
 func (t *table) LookupPartitions(_ *sql.Context, lookup sql.IndexLookup) (sql.PartitionIter, error) {
 	if p, ok := lookup.Index.(*pushed); ok {
-		return sql.PartitionsToPartitionIter(partition{plan: p.plan, check: p.exact}), nil
+		return sql.PartitionsToPartitionIter(partition{plan: t.ordered(p.plan), check: p.exact}), nil
 	}
 	preds, err := keyPredicates(lookup)
 	if err != nil {

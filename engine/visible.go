@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dolthub/go-mysql-server/sql"
@@ -75,7 +76,7 @@ func selectsStar(statement ast.SQLNode) bool {
 	case *ast.Select:
 		for _, e := range s.SelectExprs {
 			if _, star := e.(*ast.StarExpr); star {
-				return true
+				return slices.ContainsFunc(s.From, showsTable)
 			}
 		}
 	case *ast.SetOp:
@@ -84,6 +85,22 @@ func selectsStar(statement ast.SQLNode) bool {
 		return selectsStar(s.Select)
 	}
 	return false
+}
+
+// showsTable tells whether a * over an item of FROM shows the columns of a
+// table: of a derived table it shows what that one selects.
+func showsTable(item ast.TableExpr) bool {
+	switch t := item.(type) {
+	case *ast.AliasedTableExpr:
+		if sub, ok := t.Expr.(*ast.Subquery); ok {
+			return selectsStar(sub.Select)
+		}
+	case *ast.JoinTableExpr:
+		return showsTable(t.LeftExpr) || showsTable(t.RightExpr)
+	case *ast.ParenTableExpr:
+		return slices.ContainsFunc(t.Exprs, showsTable)
+	}
+	return true
 }
 
 func typedName(column string) bool {

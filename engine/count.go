@@ -1,0 +1,178 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/go-mysql-server/sql/analyzer"
+	"github.com/dolthub/go-mysql-server/sql/expression"
+	"github.com/dolthub/go-mysql-server/sql/expression/function/aggregation"
+	"github.com/dolthub/go-mysql-server/sql/plan"
+	"github.com/dolthub/go-mysql-server/sql/transform"
+	"github.com/dolthub/go-mysql-server/sql/types"
+
+	"github.com/scoutql/scoutql/pushdown"
+	"github.com/scoutql/scoutql/tables"
+)
+
+// countRule answers COUNT(*) from the total that a listing tells on its first
+// page, where all filters are exact: one call instead of all pages.
+const countRule analyzer.RuleId = 9003
+
+func countTotals(ctx *sql.Context, _ *analyzer.Analyzer, node sql.Node, scope *plan.Scope, _ analyzer.RuleSelector, _ *sql.QueryFlags) (sql.Node, transform.TreeIdentity, error) {
+	if !scope.IsEmpty() || !pushdownOn(ctx) {
+		return node, transform.SameTree, nil
+	}
+	return transform.NodeWithOpaque(ctx, node, func(ctx *sql.Context, n sql.Node) (sql.Node, transform.TreeIdentity, error) {
+		group, ok := n.(*plan.GroupBy)
+		if !ok || len(group.GroupByExprs) > 0 || len(group.SelectDeps) != 1 || !countsRows(group.SelectDeps[0]) {
+			return n, transform.SameTree, nil
+		}
+		t, ok := countable(group.Child)
+		if !ok {
+			return n, transform.SameTree, nil
+		}
+		return &countNode{table: t, column: group.SelectDeps[0].String()}, transform.NewTree, nil
+	})
+}
+
+// countsRows recognises COUNT(*), which the engine has made COUNT(1) by now.
+func countsRows(e sql.Expression) bool {
+	count, ok := e.(*aggregation.Count)
+	if !ok {
+		return false
+	}
+	literal, ok := count.Child.(*expression.Literal)
+	return ok && literal.Value() != nil
+}
+
+// countable finds the API table that a node reads whole, if the totals of its
+// listings add up to its rows. A filter that is not exact stands between as a
+// Filter node, so that this does not find it.
+func countable(n sql.Node) (*table, bool) {
+	t, ok := orderable(n)
+	if !ok || hasFilter(n) || t.def.Base() != t.def || t.def.Report {
+		return nil, false
+	}
+	p := t.reads()
+	for _, r := range p.Requests {
+		if r.One || r.Pages != tables.ByNumber || len(r.Echo) > 0 {
+			return nil, false
+		}
+	}
+	return t, !p.Walk && len(p.Missing) == 0 && p.Refused == ""
+}
+
+func hasFilter(n sql.Node) bool {
+	for n != nil {
+		if _, ok := n.(*plan.Filter); ok {
+			return true
+		}
+		children := n.Children()
+		if len(children) != 1 {
+			return false
+		}
+		n = children[0]
+	}
+	return false
+}
+
+// countNode gives one row, the number of rows of its table.
+type countNode struct {
+	table  *table
+	column string // the name by which nodes above know the count
+}
+
+var _ sql.ExecSourceRel = (*countNode)(nil)
+
+func (c *countNode) Resolved() bool       { return true }
+func (c *countNode) IsReadOnly() bool     { return true }
+func (c *countNode) Children() []sql.Node { return nil }
+
+func (c *countNode) String() string { return fmt.Sprintf("Total(%s)", c.table.def.Name) }
+
+// Schema is the count alone.
+func (c *countNode) Schema(*sql.Context) sql.Schema {
+	return sql.Schema{{Name: c.column, Type: types.Int64}}
+}
+
+// WithChildren implements sql.Node.
+func (c *countNode) WithChildren(_ *sql.Context, children ...sql.Node) (sql.Node, error) {
+	if len(children) > 0 {
+		return nil, sql.ErrInvalidChildrenNumber.New(c, len(children), 0)
+	}
+	return c, nil
+}
+
+// RowIter makes no call before the first row is pulled.
+func (c *countNode) RowIter(*sql.Context, sql.Row) (sql.RowIter, error) {
+	return &countIter{node: c}, nil
+}
+
+type countIter struct {
+	node *countNode
+	done bool
+}
+
+func (i *countIter) Next(ctx *sql.Context) (sql.Row, error) {
+	if i.done {
+		return nil, io.EOF
+	}
+	i.done = true
+	n, err := i.node.total(ctx)
+	if err != nil {
+		return nil, toSQLError(err)
+	}
+	return sql.NewRow(n), nil
+}
+
+func (*countIter) Close(*sql.Context) error { return nil }
+
+// total adds up the totals of the plan's listings. They have no row in
+// common: each asks for another value of an exact filter.
+func (c *countNode) total(ctx *sql.Context) (int64, error) {
+	var sum int64
+	s := newScan(c.table, partition{plan: c.table.reads()})
+	for _, r := range s.plan.Requests {
+		n, err := s.listTotal(ctx, r)
+		if errors.Is(err, errNoTotal) {
+			n, err = s.countItems(ctx, r)
+		}
+		if err != nil {
+			return 0, err
+		}
+		sum += n
+	}
+	return sum, nil
+}
+
+var errNoTotal = errors.New("the listing tells no total")
+
+// listTotal reads the first page of a listing, for its total.
+func (s *scan) listTotal(ctx context.Context, r pushdown.Request) (int64, error) {
+	for page, err := range s.source(ctx, r.Request, false) {
+		if err != nil {
+			return 0, err
+		}
+		s.saw(ctx, r, page)
+		if page.Total < 0 {
+			return 0, errNoTotal
+		}
+		return page.Total, nil
+	}
+	return 0, nil
+}
+
+// countItems reads a listing that tells no total.
+func (s *scan) countItems(ctx context.Context, r pushdown.Request) (n int64, err error) {
+	for page, err := range s.source(ctx, r.Request, true) {
+		if err != nil {
+			return 0, err
+		}
+		n += int64(len(page.Items))
+	}
+	return n, nil
+}
