@@ -308,8 +308,16 @@ func (r *reporter) combine(base Request, sets [][]choice) []Request {
 		}
 		requests = next
 	}
+	several := len(requests) > 1
 	return slices.DeleteFunc(requests, func(q Request) bool {
-		// The dates' spelling sorts as they do.
-		return q.Query.Get("start") > q.Query.Get("end") || q.Query.Get("previousStart") > q.Query.Get("previousEnd")
+		return backwards(q.Query.Get("start"), q.Query.Get("end"), several) ||
+			backwards(q.Query.Get("previousStart"), q.Query.Get("previousEnd"), several)
 	})
+}
+
+// backwards tells that a period is none. An empty one is left to the API to
+// judge, unless it only came about by combining several dates. The dates'
+// spelling sorts as they do.
+func backwards(start, end string, several bool) bool {
+	return start > end || several && start == end && start != ""
 }
