@@ -119,7 +119,7 @@ func (s *scan) pages(ctx *sql.Context) iter.Seq2[[]row, error] {
 			yield(nil, err)
 			return
 		}
-		seen := newSeen(len(s.plan.Requests))
+		seen := newSeen(s.plan)
 		for _, r := range s.plan.Requests {
 			for page, err := range s.source(ctx, r.Request, !s.table.lazy) {
 				if err != nil {
@@ -314,9 +314,10 @@ func (s *scan) walk(ctx *sql.Context, page tables.Page) ([][]gjson.Result, error
 // one conversation that changes its status between two listings.
 type seen struct{ keys map[string]struct{} }
 
-func newSeen(requests int) *seen {
-	if requests < 2 {
-		return &seen{} // the client drops doubles within a request
+func newSeen(p pushdown.Plan) *seen {
+	// The client drops doubles within a request. Rows of a report may be alike.
+	if len(p.Requests) < 2 || p.Base.Report {
+		return &seen{}
 	}
 	return &seen{keys: map[string]struct{}{}}
 }

@@ -47,12 +47,17 @@ func (b *builder) report(t *tables.Table) {
 		return // some value asked for is NULL: no row
 	}
 	base := Request{Request: listRequest(t, t.List.Path)}
-	b.plan.Requests = r.combine(base, sets)
+	for _, request := range r.combine(base, sets) {
+		b.plan.Requests = append(b.plan.Requests, split(t, request)...)
+	}
 	if len(b.plan.Requests) > maxReportRequests {
 		b.plan.Refused = fmt.Sprintf("%s would be asked %d times; %d are allowed in one statement", t.Name, len(b.plan.Requests), maxReportRequests)
 		b.plan.Requests = nil
 	}
 }
+
+// instantLayout is how the API writes dates: UTC, whole seconds.
+const instantLayout = "2006-01-02T15:04:05Z"
 
 // maxReportRequests bounds how many reports one statement may ask for.
 const maxReportRequests = 1000
@@ -259,7 +264,7 @@ func (r *reporter) choices() [][]choice {
 		}
 		var set []choice
 		for _, t := range in.values() {
-			send := t.UTC().Format("2006-01-02T15:04:05Z")
+			send := t.UTC().Format(instantLayout)
 			set = append(set, choice{param: param, send: send, echo: map[string]any{c.Name: t.UTC()}})
 		}
 		sets = append(sets, set)
