@@ -1,39 +1,63 @@
 package pushdown
 
 import (
+	"cmp"
 	"strings"
 	"time"
+
+	"github.com/scoutql/scoutql/tables"
 )
 
-// Matches tells whether a decoded value satisfies an equality predicate that
-// was planned as exact. NULL satisfies none. Text is compared as planned: only
-// enum-like columns have exact filters on text, whose values are plain ASCII.
+// Matches tells whether a decoded value satisfies a predicate that was planned
+// as exact. NULL satisfies none. Text is compared as planned: exact filters on
+// text are those on plain ASCII words, and the values of a report's parameters,
+// which come back as they were given.
 func (p Pred) Matches(value any) bool {
-	switch value := value.(type) {
-	case nil:
-		return false
-	case int32:
-		return p.Matches(int64(value))
-	case time.Time:
-		for _, v := range p.Vals {
-			if t, ok := v.(time.Time); ok && t.Equal(value) {
-				return true
-			}
+	for _, v := range p.Vals {
+		order, ok := compare(value, v)
+		if ok && holds(p.Op, order) {
+			return true
 		}
-		return false
-	case string:
-		for _, v := range p.Vals {
-			if s, ok := v.(string); ok && strings.EqualFold(s, value) {
-				return true
-			}
-		}
-		return false
-	default:
-		for _, v := range p.Vals {
-			if v == value {
-				return true
-			}
-		}
-		return false
 	}
+	return false
+}
+
+func holds(op tables.Op, order int) bool {
+	switch op {
+	case tables.Eq, tables.In:
+		return order == 0
+	case tables.Gt:
+		return order > 0
+	case tables.Ge:
+		return order >= 0
+	case tables.Lt:
+		return order < 0
+	case tables.Le:
+		return order <= 0
+	}
+	return false
+}
+
+// compare orders a cell against a predicate's value; ok is false for NULL and
+// for values of different kinds.
+func compare(cell, v any) (order int, ok bool) {
+	switch cell := cell.(type) {
+	case int8:
+		return compare(int64(cell), v)
+	case int32:
+		return compare(int64(cell), v)
+	case int64:
+		n, ok := v.(int64)
+		return cmp.Compare(cell, n), ok
+	case string:
+		s, ok := v.(string)
+		if strings.EqualFold(cell, s) {
+			return 0, ok
+		}
+		return cmp.Compare(cell, s), ok
+	case time.Time:
+		t, ok := v.(time.Time)
+		return cell.Compare(t), ok
+	}
+	return 0, false
 }

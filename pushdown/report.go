@@ -31,6 +31,7 @@ func (b *builder) report(t *tables.Table) {
 		}
 		b.plan.Pushed[i] = where
 	}
+	r.markExact(b)
 	if r.refused != "" {
 		b.plan.Refused = r.refused
 		return
@@ -58,6 +59,18 @@ func (b *builder) report(t *tables.Table) {
 
 // instantLayout is how the API writes dates: UTC, whole seconds.
 const instantLayout = "2006-01-02T15:04:05Z"
+
+// markExact: each row reads back what was asked for, so that a predicate which
+// alone decided its parameter holds for every row.
+func (r *reporter) markExact(b *builder) {
+	deciders := map[string]int{}
+	for _, where := range b.plan.Pushed {
+		deciders[where]++
+	}
+	for i, where := range b.plan.Pushed {
+		b.plan.Exact[i] = where != "" && deciders[where] == 1
+	}
+}
 
 // maxReportRequests bounds how many reports one statement may ask for.
 const maxReportRequests = 1000
@@ -184,14 +197,14 @@ func (r *reporter) takeValues(c *tables.Column, f tables.Filter, p Pred) (string
 	}
 	if len(list) == 0 {
 		r.never = true
-		return f.Param, true
+		return target(c, f), true
 	}
 	if r.taken == nil {
 		r.taken = map[string]bool{}
 	}
 	r.taken[c.Name] = true
 	r.values = append(r.values, list)
-	return f.Param, true
+	return target(c, f), true
 }
 
 // spell writes a value as the API does, or refuses it.
