@@ -93,6 +93,7 @@ func (e *Engine) analyzer() (*analyzer.Analyzer, error) {
 	}
 	e.overrides = sql.EngineOverrides{Builder: sql.BuilderOverrides{Parser: sqltext.New(e.names())}}
 	builder.AddOverrides(e.overrides)
+	builder.AddPreAnalyzeRule(beginRule, beginStatement)
 	builder.AddPostAnalyzeRule(sortLimitRule, sortLimit).AddPostAnalyzeRule(countRule, countTotals)
 	builder.AddPostValidationRule(readPlanRule, e.readPlan)
 	a := builder.Build()

@@ -27,24 +27,45 @@ func (h handler) ComInitDB(c *mysql.Conn, schema string) error {
 	return toSQLError(h.Handler.ComInitDB(c, schema))
 }
 
-func (h handler) ComQuery(ctx context.Context, c *mysql.Conn, query string, callback mysql.ResultSpoolFn) error {
+func (h handler) ComQuery(ctx context.Context, c *mysql.Conn, query string, callback mysql.ResultSpoolFn) (err error) {
+	defer rescue(&err)
+	ctx, cancel := whileConnected(ctx, c)
+	defer cancel()
 	return toSQLError(h.Handler.ComQuery(ctx, c, query, callback))
 }
 
-func (h handler) ComMultiQuery(ctx context.Context, c *mysql.Conn, query string, callback mysql.ResultSpoolFn) (string, error) {
-	rest, err := h.Handler.ComMultiQuery(ctx, c, query, callback)
+func (h handler) ComMultiQuery(ctx context.Context, c *mysql.Conn, query string, callback mysql.ResultSpoolFn) (rest string, err error) {
+	defer rescue(&err)
+	ctx, cancel := whileConnected(ctx, c)
+	defer cancel()
+	rest, err = h.Handler.ComMultiQuery(ctx, c, query, callback)
 	return rest, toSQLError(err)
 }
 
-func (h handler) ComParsedQuery(ctx context.Context, c *mysql.Conn, query string, parsed sqlparser.Statement, callback mysql.ResultSpoolFn) error {
+func (h handler) ComParsedQuery(ctx context.Context, c *mysql.Conn, query string, parsed sqlparser.Statement, callback mysql.ResultSpoolFn) (err error) {
+	defer rescue(&err)
+	ctx, cancel := whileConnected(ctx, c)
+	defer cancel()
 	return toSQLError(h.Handler.ComParsedQuery(ctx, c, query, parsed, callback))
 }
 
-func (h handler) ComPrepare(ctx context.Context, c *mysql.Conn, query string, prepare *mysql.PrepareData) ([]*querypb.Field, error) {
-	fields, err := h.Handler.ComPrepare(ctx, c, query, prepare)
+func (h handler) ComPrepare(ctx context.Context, c *mysql.Conn, query string, prepare *mysql.PrepareData) (fields []*querypb.Field, err error) {
+	defer rescue(&err)
+	fields, err = h.Handler.ComPrepare(ctx, c, query, prepare)
 	return fields, toSQLError(err)
 }
 
-func (h handler) ComStmtExecute(ctx context.Context, c *mysql.Conn, prepare *mysql.PrepareData, callback func(*sqltypes.Result) error) error {
+func (h handler) ComStmtExecute(ctx context.Context, c *mysql.Conn, prepare *mysql.PrepareData, callback func(*sqltypes.Result) error) (err error) {
+	defer rescue(&err)
+	ctx, cancel := whileConnected(ctx, c)
+	defer cancel()
 	return toSQLError(h.Handler.ComStmtExecute(ctx, c, prepare, callback))
+}
+
+// rescue turns a panic of the SQL engine into the statement's error: it would
+// close the client's connection, or end a command line with a stack trace.
+func rescue(err *error) {
+	if p := recover(); p != nil {
+		*err = sqlError(1105, stateGeneral, "the SQL engine fails on this statement: %v", p)
+	}
 }

@@ -23,8 +23,7 @@ func (e *Engine) procedures() []procs.Procedure {
 		Doc:    "Forgets the account's custom fields and customer properties, so that the next statement that can see them fetches them again. No API call.",
 		Result: []procs.Param{{Name: "Status", Type: "VARCHAR(16)"}},
 		Call: func(context.Context, *helpscout.Client, []byte) ([]any, error) {
-			e.schema.refresh()
-			return []any{"done"}, nil
+			return []any{"done"}, e.schema.refresh()
 		},
 	})
 }

@@ -13,11 +13,21 @@ import (
 // without its required filters, so that this costs no call.
 const readPlanRule analyzer.RuleId = 9001
 
+// beginRule is our first analyzer rule. Later ones also run on the sides of a
+// UNION, with contexts that end when a side is planned and not with the statement.
+const beginRule analyzer.RuleId = 9004
+
+func beginStatement(ctx *sql.Context, _ *analyzer.Analyzer, node sql.Node, scope *plan.Scope, _ analyzer.RuleSelector, _ *sql.QueryFlags) (sql.Node, transform.TreeIdentity, error) {
+	if scope.IsEmpty() {
+		statementOf(ctx).begin(ctx)
+	}
+	return node, transform.SameTree, nil
+}
+
 func (e *Engine) readPlan(ctx *sql.Context, _ *analyzer.Analyzer, node sql.Node, scope *plan.Scope, _ analyzer.RuleSelector, _ *sql.QueryFlags) (sql.Node, transform.TreeIdentity, error) {
 	if !scope.IsEmpty() {
 		return node, transform.SameTree, nil // seen from the root, as part of the whole
 	}
-	statementOf(ctx).begin(ctx)
 	r := reader{ctx: ctx, requests: map[string][]*table{}}
 	r.node(node, reading{})
 	for _, handles := range r.requests {

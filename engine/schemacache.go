@@ -72,11 +72,19 @@ func (c *schemaCache) table(ctx context.Context, t *tables.Table, fetch bool) (*
 	return t.WithFields(d.Fields), nil
 }
 
-// refresh forgets what is known, so that the next statement fetches it again.
-func (c *schemaCache) refresh() {
+// refresh forgets what is known, here and on disk, so that the next statement
+// fetches it again, even one of another process: scoutql query is one each.
+func (c *schemaCache) refresh() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	clear(c.known)
+	if c.file == "" {
+		return nil
+	}
+	if err := os.Remove(c.file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // fetch lists the definitions through the table that declares them.

@@ -132,7 +132,8 @@ func (s *Session) run(ctx context.Context, statement string, params map[string]a
 	return each(result)
 }
 
-func (s *Session) query(c *sql.Context, statement string, params map[string]any) (*Result, error) {
+func (s *Session) query(c *sql.Context, statement string, params map[string]any) (r *Result, err error) {
+	defer rescue(&err)
 	parsed, _, _, err := s.engine.sql.Parser.Parse(c, statement, false)
 	if err != nil {
 		return nil, err
@@ -145,7 +146,7 @@ func (s *Session) query(c *sql.Context, statement string, params map[string]any)
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{statement: statementOf(c), warnings: func() []Warning { return warnings(c) }}
+	r = &Result{statement: statementOf(c), warnings: func() []Warning { return warnings(c) }}
 	if types.IsOkResultSchema(schema) || len(schema) == 0 {
 		return r, r.readOK(c, rows)
 	}
@@ -185,19 +186,24 @@ func textRows(c *sql.Context, schema sql.Schema, rows sql.RowIter) iter.Seq2[[]V
 	return func(yield func([]Value, error) bool) {
 		defer func() { _ = rows.Close(c) }()
 		for {
-			row, err := rows.Next(c)
+			values, err := nextRow(c, schema, rows)
 			if errors.Is(err, io.EOF) {
 				return
-			}
-			var values []Value
-			if err == nil {
-				values, err = textRow(c, schema, row)
 			}
 			if !yield(values, toSQLError(err)) || err != nil {
 				return
 			}
 		}
 	}
+}
+
+func nextRow(c *sql.Context, schema sql.Schema, rows sql.RowIter) (values []Value, err error) {
+	defer rescue(&err)
+	row, err := rows.Next(c)
+	if err != nil {
+		return nil, err
+	}
+	return textRow(c, schema, row)
 }
 
 func textRow(c *sql.Context, schema sql.Schema, row sql.Row) ([]Value, error) {

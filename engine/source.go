@@ -39,7 +39,9 @@ func (s apiSource) Pages(ctx context.Context, r tables.Request, whole bool) iter
 	}
 	return func(yield func(tables.Page, error) bool) {
 		for p, err := range s.client.Pages(ctx, list) {
-			if r.One && isNotFound(err) {
+			// Below a conversation that was merged there is nothing: its threads
+			// are the survivor's now, and come with it.
+			if r.One && (isStatus(err, http.StatusNotFound) || isStatus(err, http.StatusMovedPermanently)) {
 				return
 			}
 			if !yield(tables.Page{Items: p.Items, Number: p.Number, Pages: p.TotalPages, Total: p.Total}, err) || err != nil {
@@ -53,14 +55,14 @@ func (s apiSource) Pages(ctx context.Context, r tables.Request, whole bool) iter
 func (s apiSource) object(ctx context.Context, r tables.Request) iter.Seq2[tables.Page, error] {
 	return func(yield func(tables.Page, error) bool) {
 		body, err := s.client.Get(ctx, r.Operation, r.Path, r.Query)
-		if r.One && isNotFound(err) {
+		if r.One && isStatus(err, http.StatusNotFound) {
 			return
 		}
 		yield(tables.Page{Items: []json.RawMessage{body}, Total: 1}, err)
 	}
 }
 
-func isNotFound(err error) bool {
+func isStatus(err error, status int) bool {
 	var api *helpscout.Error
-	return errors.As(err, &api) && api.Status == http.StatusNotFound
+	return errors.As(err, &api) && api.Status == status
 }

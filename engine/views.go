@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dolthub/go-mysql-server/sql"
@@ -48,6 +49,17 @@ func (v view) details() sql.ViewDefinition {
 		Name: v.name, TextDefinition: v.query,
 		CreateViewStatement: "CREATE VIEW " + v.name + " AS " + v.query,
 	}
+}
+
+// showsAll tells whether a name is that of a view with all columns of its table.
+func showsAll(name string) bool {
+	return slices.ContainsFunc(views, func(v view) bool {
+		return strings.EqualFold(v.name, name) && strings.HasPrefix(v.query, "SELECT *")
+	})
+}
+
+func isView(name string) bool {
+	return slices.ContainsFunc(views, func(v view) bool { return strings.EqualFold(v.name, name) })
 }
 
 // GetViewDefinition implements sql.ViewDatabase.

@@ -92,8 +92,12 @@ func selectsStar(statement ast.SQLNode) bool {
 func showsTable(item ast.TableExpr) bool {
 	switch t := item.(type) {
 	case *ast.AliasedTableExpr:
-		if sub, ok := t.Expr.(*ast.Subquery); ok {
-			return selectsStar(sub.Select)
+		switch from := t.Expr.(type) {
+		case *ast.Subquery:
+			return selectsStar(from.Select)
+		case ast.TableName:
+			def, known := tables.Find(from.Name.String())
+			return known && def.Typed != nil || showsAll(from.Name.String()) || !known && !isView(from.Name.String())
 		}
 	case *ast.JoinTableExpr:
 		return showsTable(t.LeftExpr) || showsTable(t.RightExpr)

@@ -30,7 +30,7 @@ func difference(got, want answer, how order) string {
 	case want.err != nil:
 		return fmt.Sprintf("%d rows, there error %v", len(got.rows), want.err)
 	}
-	g, w := comparable(got.rows), comparable(want.rows)
+	g, w := canonical(got.rows), canonical(want.rows)
 	if how == unordered || how == anyOf {
 		slices.Sort(g)
 		slices.Sort(w)
@@ -55,7 +55,7 @@ func difference(got, want answer, how order) string {
 // them in MySQL and a DOUBLE here: four must agree.
 var decimals = regexp.MustCompile(`^-?\d+\.\d+$`)
 
-func comparable(rows [][]cell) []string {
+func canonical(rows [][]cell) []string {
 	lines := make([]string, len(rows))
 	for i, row := range rows {
 		cells := slices.Clone(row)

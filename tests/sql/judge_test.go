@@ -140,7 +140,7 @@ func (j *judge) answer(statement string) (a answer) {
 	if err != nil {
 		return answer{err: err}
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	columns, err := rows.Columns()
 	if err != nil {
 		return answer{err: err}

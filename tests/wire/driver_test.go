@@ -49,7 +49,7 @@ func TestTypesInTextAndPrepared(t *testing.T) {
 	require.Equal(t, int64(3000000007), dynamic)
 	rows, err := db.QueryContext(ctx, query+"WHERE Number = ?", 1)
 	require.NoError(t, err)
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	types, err := rows.ColumnTypes()
 	require.NoError(t, err)
 	var names []string
@@ -65,7 +65,7 @@ func TestPreparedParametersReachTheAPI(t *testing.T) {
 	ctx := context.Background()
 	statement, err := db.PrepareContext(ctx, "SELECT Id FROM Conversations WHERE Status = ? AND MailboxId IN (?, ?)")
 	require.NoError(t, err)
-	defer statement.Close()
+	defer func() { _ = statement.Close() }()
 	require.Empty(t, s.calls(), "preparing asks nothing")
 	for _, status := range []string{"spam", "SPAM", "closed"} {
 		rows, err := statement.QueryContext(ctx, status, 200000, 200034)
@@ -94,7 +94,7 @@ func TestMultiStatements(t *testing.T) {
 	db := s.open(t, func(c *mysql.Config) { c.MultiStatements = true })
 	rows, err := db.QueryContext(context.Background(), "SELECT Id FROM MailBoxes; SELECT COUNT(*) FROM Users; SET @x = 1; SELECT @x")
 	require.NoError(t, err)
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	var counts []int
 	for more := true; more; more = rows.NextResultSet() {
 		n := 0

@@ -59,7 +59,7 @@ func TestKillQueryLeavesTheConnection(t *testing.T) {
 	ctx := context.Background()
 	conn, err := db.Conn(ctx)
 	require.NoError(t, err)
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	var id int64
 	require.NoError(t, conn.QueryRowContext(ctx, "SELECT CONNECTION_ID()").Scan(&id))
 	done := make(chan error, 1)
@@ -163,8 +163,8 @@ func TestInProcessStoppingEarly(t *testing.T) {
 	session := e.NewSession()
 	defer session.Close()
 	require.NoError(t, session.Run(context.Background(), "SELECT * FROM Conversations", nil, func(r *engine.Result) error {
-		for range r.Rows {
-			break
+		for _, err := range r.Rows {
+			return err
 		}
 		return nil
 	}))

@@ -33,7 +33,7 @@ func TestStreamingKeepsMemoryBounded(t *testing.T) {
 		if !assertNoError(t, err) {
 			return
 		}
-		defer rows.Close()
+		defer func() { _ = rows.Close() }()
 		n := 0
 		for rows.Next() {
 			n++
@@ -81,7 +81,7 @@ func TestFirstRowsBeforeTheLastPage(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	rows, err := db.QueryContext(ctx, "SELECT Id, Subject FROM Conversations LIMIT 5000")
 	require.NoError(t, err)
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	defer cancel() // first, or Close reads the rest
 	require.True(t, rows.Next())
 	require.Less(t, len(s.sim.Control().Calls()), 40, "of 200 pages")

@@ -1,0 +1,7 @@
+//go:build !unix
+
+package engine
+
+import "net"
+
+func hungUp(*net.TCPConn) bool { return false }
