@@ -62,13 +62,13 @@ func New(config Config) (*Engine, error) {
 	if e.concurrency <= 0 {
 		e.concurrency = 8
 	}
-	if config.SchemaTTL <= 0 {
-		config.SchemaTTL = 24 * time.Hour
-	}
-	e.schema = newSchemaCache(e.source, config.SchemaFile, config.SchemaTTL)
 	if e.config.Logger == nil {
 		e.config.Logger = slog.New(slog.DiscardHandler)
 	}
+	if config.SchemaTTL <= 0 {
+		config.SchemaTTL = 24 * time.Hour
+	}
+	e.schema = newSchemaCache(e.source, config.SchemaFile, config.SchemaTTL, e.config.Logger)
 	a, err := e.analyzer()
 	if err != nil {
 		return nil, err

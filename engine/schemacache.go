@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,6 +27,7 @@ type schemaCache struct {
 	file   string // "" keeps nothing on disk
 	ttl    time.Duration
 	now    func() time.Time
+	log    *slog.Logger
 
 	mu    sync.Mutex
 	known map[string]definitions // by table
@@ -37,8 +39,8 @@ type definitions struct {
 	At     time.Time      `json:"at"`
 }
 
-func newSchemaCache(source tables.Source, file string, ttl time.Duration) *schemaCache {
-	c := &schemaCache{source: source, file: file, ttl: ttl, now: time.Now, known: map[string]definitions{}}
+func newSchemaCache(source tables.Source, file string, ttl time.Duration, log *slog.Logger) *schemaCache {
+	c := &schemaCache{source: source, file: file, ttl: ttl, now: time.Now, log: log, known: map[string]definitions{}}
 	if file == "" {
 		return c
 	}
@@ -66,7 +68,7 @@ func (c *schemaCache) table(ctx context.Context, t *tables.Table, fetch bool) (*
 		d = definitions{Fields: fields, At: c.now()}
 		c.known[t.Name] = d
 		if err := c.save(); err != nil {
-			return nil, err
+			c.log.WarnContext(ctx, "the account's columns are not kept for the next run", "error", err)
 		}
 	}
 	return t.WithFields(d.Fields), nil

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
+	"path/filepath"
 
 	"github.com/scoutql/scoutql/cmd/scoutql/internal/settings"
 	"github.com/scoutql/scoutql/engine"
@@ -22,8 +25,26 @@ func (c *console) openEngine(s *settings.Settings) (*engine.Engine, *account, er
 		MaxAPICalls: s.MaxAPICalls,
 		Timeout:     s.Timeout,
 		ReadOnly:    s.ReadOnly,
+		SchemaTTL:   s.SchemaTTL,
+		SchemaFile:  schemaFile(s),
 	})
 	return e, acc, err
+}
+
+// schemaFile is where an account's own columns are kept between runs; a file
+// for each account, since a data directory may serve several. The demo writes
+// nothing, and without a data directory they are fetched anew in each run.
+func schemaFile(s *settings.Settings) string {
+	dir, err := s.DataPath()
+	if s.Demo || err != nil {
+		return ""
+	}
+	who := s.AppID
+	if s.AccessToken != "" {
+		who = s.AccessToken
+	}
+	sum := sha256.Sum256([]byte(s.APIURL + "\n" + who))
+	return filepath.Join(dir, fmt.Sprintf("schema-%x.json", sum[:6]))
 }
 
 func (c *console) openSession(_ context.Context, s *settings.Settings) (runner, error) {

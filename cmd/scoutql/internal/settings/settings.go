@@ -15,6 +15,8 @@ type Settings struct {
 	RateLimit   int
 	MaxAPICalls int
 	Timeout     time.Duration
+	SchemaTTL   time.Duration
+	DataDir     string
 
 	Demo              bool
 	DemoConversations int
@@ -30,7 +32,6 @@ type Settings struct {
 	RequireTLS      bool
 	MaxConnections  int
 	ShutdownTimeout time.Duration
-	DataDir         string
 
 	SimulatorListen string
 
@@ -108,6 +109,16 @@ var All = []Setting{
 		field: func(s *Settings) any { return &s.Timeout },
 	},
 	{
+		Name: "schema-ttl", Default: "24h", Group: Statement, Check: duration,
+		Help:  "how long the account's custom fields and customer properties are taken from the cache",
+		field: func(s *Settings) any { return &s.SchemaTTL },
+	},
+	{
+		Name: "data-dir", Group: Statement,
+		Help:  "where scoutql keeps what lasts (default $XDG_STATE_HOME/scoutql)",
+		field: func(s *Settings) any { return &s.DataDir },
+	},
+	{
 		Name: "demo", Default: "false", Group: Demo,
 		Help:  "use a simulated workspace inside the process: no network, no credentials",
 		field: func(s *Settings) any { return &s.Demo },
@@ -171,11 +182,6 @@ var All = []Setting{
 		Name: "shutdown-timeout", Default: "10s", Group: Server, Check: duration,
 		Help:  "time that running statements get when the server is told to stop",
 		field: func(s *Settings) any { return &s.ShutdownTimeout },
-	},
-	{
-		Name: "data-dir", Group: Server,
-		Help:  "where the server keeps what lasts (default $XDG_STATE_HOME/scoutql)",
-		field: func(s *Settings) any { return &s.DataDir },
 	},
 	{
 		// Its own key: SCOUTQL_LISTEN, set for the server, must not move the simulator.
