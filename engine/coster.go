@@ -6,6 +6,8 @@ import (
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/go-mysql-server/sql/memo"
 	"github.com/dolthub/go-mysql-server/sql/plan"
+
+	"github.com/scoutql/scoutql/pushdown"
 )
 
 // coster plans joins by the number of API calls. The engine's own believes
@@ -55,6 +57,8 @@ func (c coster) rows(g *memo.ExprGroup) float64 {
 			return rows
 		case t.pushed.plan.AtMost >= 0:
 			return float64(t.pushed.plan.AtMost)
+		case keyed(t.pushed.plan):
+			return float64(len(t.pushed.plan.Requests)) * max(rows/float64(c.totals.rows(listed(t.def))), 1)
 		}
 		return max(rows*filterSelectivity, 1)
 	}
@@ -65,6 +69,11 @@ func (c coster) rows(g *memo.ExprGroup) float64 {
 		return max(c.rows(x.JoinPrivate().Left), c.rows(x.JoinPrivate().Right))
 	}
 	return float64(g.RelProps.GetStats().RowCount())
+}
+
+// keyed tells whether a plan reads by key only: gets, and lists below a parent.
+func keyed(p pushdown.Plan) bool {
+	return !slices.ContainsFunc(p.Requests, func(r pushdown.Request) bool { return !r.One })
 }
 
 // filterSelectivity is the share of rows that a pushed filter is taken to leave.
@@ -79,7 +88,7 @@ func (c coster) calls(g *memo.ExprGroup) float64 {
 			return rescanCost // it cannot be read without its required filters
 		case t.pushed == nil:
 			return c.totals.calls(t.def)
-		case t.pushed.plan.AtMost >= 0:
+		case t.pushed.plan.AtMost >= 0, keyed(t.pushed.plan):
 			return float64(len(t.pushed.plan.Requests))
 		}
 		return max(c.totals.calls(t.def)*filterSelectivity, 1)
