@@ -35,7 +35,10 @@ func (e *Engine) readPlan(ctx *sql.Context, _ *analyzer.Analyzer, node sql.Node,
 			t.repeat = t.repeat || len(handles) > 1
 		}
 	}
-	return node, transform.SameTree, r.err
+	if r.err != nil {
+		return node, transform.SameTree, r.err
+	}
+	return prefetch(ctx, node)
 }
 
 // reading is what the nodes above a scan do with its rows.

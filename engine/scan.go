@@ -27,6 +27,10 @@ type scan struct {
 	width   int // cells of a row
 	cells   int // cells that the decoder fills: the row's, and those only checked
 
+	// remember the pages although nothing may ask for them again: they come
+	// before they are wanted.
+	remember bool
+
 	rows []row // of the page at hand
 	next func() ([]row, error, bool)
 	stop func()
@@ -98,7 +102,7 @@ func (s *scan) Close(*sql.Context) error {
 func (s *scan) source(ctx context.Context, r tables.Request, whole bool) iter.Seq2[tables.Page, error] {
 	st := statementOf(ctx)
 	engine := s.table.engine
-	if !s.table.repeat {
+	if !s.table.repeat && !s.remember {
 		return engine.source.Pages(ctx, r, whole)
 	}
 	return st.memo.pages(r.Key(), func() iter.Seq2[tables.Page, error] {
@@ -120,7 +124,13 @@ func (s *scan) pages(ctx *sql.Context) iter.Seq2[[]row, error] {
 			return
 		}
 		seen := newSeen(s.plan)
-		for _, r := range s.plan.Requests {
+		for i, r := range s.plan.Requests {
+			if i%prefetchRows == 0 && s.sideBySide() {
+				if err := s.warm(ctx, s.plan.Requests[i:min(i+prefetchRows, len(s.plan.Requests))]); err != nil {
+					yield(nil, err)
+					return
+				}
+			}
 			for page, err := range s.source(ctx, r.Request, !s.table.lazy) {
 				if err != nil {
 					yield(nil, err)
@@ -139,6 +149,21 @@ func (s *scan) pages(ctx *sql.Context) iter.Seq2[[]row, error] {
 			}
 		}
 	}
+}
+
+// sideBySide tells whether the plan's requests are many and small: gets by key,
+// lists below a parent, reports. Then they are made side by side, unless
+// something above may stop early.
+func (s *scan) sideBySide() bool {
+	if s.table.lazy || s.plan.Walk || len(s.plan.Requests) < 2 {
+		return false
+	}
+	small := true
+	for _, r := range s.plan.Requests {
+		small = small && (r.One || r.Pages == tables.Object || r.Pages == tables.Single)
+	}
+	s.remember = s.remember || small
+	return small
 }
 
 // saw takes notice of a page.

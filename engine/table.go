@@ -148,8 +148,12 @@ func (t *table) LookupPartitions(_ *sql.Context, lookup sql.IndexLookup) (sql.Pa
 	if err != nil {
 		return nil, err
 	}
-	all := append(slices.Clone(t.waiting), preds...)
-	return sql.PartitionsToPartitionIter(partition{plan: pushdown.For(t.def, all), check: preds}), nil
+	return sql.PartitionsToPartitionIter(partition{plan: t.lookupPlan(preds), check: preds}), nil
+}
+
+// lookupPlan is the plan of one look-up.
+func (t *table) lookupPlan(preds []pushdown.Pred) pushdown.Plan {
+	return pushdown.For(t.def, append(slices.Clone(t.waiting), preds...))
 }
 
 // PartitionRows reads a partition, lazily.
