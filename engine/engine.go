@@ -38,6 +38,8 @@ type Config struct {
 	// Timeout bounds a statement; 0 is no bound. max_execution_time starts with it.
 	Timeout  time.Duration
 	ReadOnly bool
+	// ReportTTL is how long reports whose period has ended are kept; 0 is not at all.
+	ReportTTL time.Duration
 	// SchemaFile keeps the account's own definitions (custom fields, customer
 	// properties) between runs; "" keeps them in memory.
 	SchemaFile string
@@ -50,6 +52,7 @@ type Engine struct {
 	source      tables.Source
 	concurrency int
 	totals      totals
+	calls       callLog
 	schema      *schemaCache
 	sql         *sqle.Engine
 	overrides   sql.EngineOverrides
@@ -58,7 +61,8 @@ type Engine struct {
 // New builds an engine and checks that the SQL engine below behaves as we rely on.
 func New(config Config) (*Engine, error) {
 	prepareProcess(config.Version)
-	e := &Engine{config: config, source: apiSource{config.Client}, concurrency: config.Concurrency}
+	e := &Engine{config: config, concurrency: config.Concurrency}
+	e.source = &reportCache{Source: apiSource{config.Client}, ttl: config.ReportTTL, now: time.Now, hit: e.fromCache}
 	if e.concurrency <= 0 {
 		e.concurrency = 8
 	}

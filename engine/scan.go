@@ -123,6 +123,9 @@ func (s *scan) pages(ctx *sql.Context) iter.Seq2[[]row, error] {
 			yield(nil, err)
 			return
 		}
+		for _, note := range s.plan.Notes {
+			statementOf(ctx).meter.Warn(note)
+		}
 		seen := newSeen(s.plan)
 		for i, r := range s.plan.Requests {
 			if i%prefetchRows == 0 && s.sideBySide() {

@@ -41,6 +41,7 @@ func (*apiSession) ReleaseSavepoint(*sql.Context, sql.Transaction, string) error
 func (e *Engine) newContext(ctx context.Context, options ...sql.ContextOption) *sql.Context {
 	c := sql.NewContext(ctx, options...)
 	st := newStatement(int(integerVariable(c, maxCallsVariable)))
+	e.observed(c, st)
 	c.Context = st.with(c.Context)
 	if limit := time.Duration(integerVariable(c, "max_execution_time")) * time.Millisecond; limit > 0 {
 		bounded, cancel := context.WithTimeout(c.Context, limit)

@@ -17,6 +17,8 @@ import (
 type Statement struct {
 	meter *helpscout.Meter
 	memo  pageMemo
+	user  string
+	text  string
 	start time.Time
 	rows  atomic.Int64 // items that came from the API
 

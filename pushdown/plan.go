@@ -50,6 +50,8 @@ type Plan struct {
 	// Missing lists required columns that nothing pins. Such a plan has no
 	// requests and must not run.
 	Missing []string
+	// Notes are for the user: a value that was only read back, for example.
+	Notes []string
 	// Refused says why the predicates cannot be asked for: a value that is none
 	// of a parameter's words. Such a plan has no requests and must not run.
 	Refused string
@@ -184,7 +186,7 @@ func (b *builder) within(t *tables.Table) {
 	}
 	base := For(b.plan.Base, up)
 	b.plan.Requests, b.plan.Walk = base.Requests, base.Walk
-	b.plan.Missing, b.plan.Refused = base.Missing, base.Refused
+	b.plan.Missing, b.plan.Refused, b.plan.Notes = base.Missing, base.Refused, base.Notes
 	for n, i := range from {
 		b.plan.Exact[i], b.plan.Pushed[i] = base.Exact[n], base.Pushed[n]
 	}

@@ -30,6 +30,9 @@ func (b *builder) report(t *tables.Table) {
 			continue
 		}
 		b.plan.Pushed[i] = where
+		if strings.HasPrefix(where, "=") {
+			b.plan.Notes = append(b.plan.Notes, fmt.Sprintf("%s.%s has no meaning for this report: it is read back and not sent", t.Name, p.Col))
+		}
 	}
 	r.markExact(b)
 	if r.refused != "" {

@@ -26,6 +26,7 @@ func (c *console) openEngine(s *settings.Settings) (*engine.Engine, *account, er
 		Timeout:     s.Timeout,
 		ReadOnly:    s.ReadOnly,
 		SchemaTTL:   s.SchemaTTL,
+		ReportTTL:   s.ReportTTL,
 		SchemaFile:  schemaFile(s),
 	})
 	return e, acc, err

@@ -16,6 +16,7 @@ type Settings struct {
 	MaxAPICalls int
 	Timeout     time.Duration
 	SchemaTTL   time.Duration
+	ReportTTL   time.Duration
 	DataDir     string
 
 	Demo              bool
@@ -112,6 +113,11 @@ var All = []Setting{
 		Name: "schema-ttl", Default: "24h", Group: Statement, Check: duration,
 		Help:  "how long the account's custom fields and customer properties are taken from the cache",
 		field: func(s *Settings) any { return &s.SchemaTTL },
+	},
+	{
+		Name: "report-ttl", Default: "0s", Group: Statement, Check: duration,
+		Help:  "how long reports whose period has ended are kept and asked for only once; 0: not at all",
+		field: func(s *Settings) any { return &s.ReportTTL },
 	},
 	{
 		Name: "data-dir", Group: Statement,
