@@ -20,7 +20,7 @@ import (
 // answer exactly. The SQL engine checks the leftover, and only that.
 func (t *table) LookupForExpressions(ctx *sql.Context, conditions ...sql.Expression) (sql.IndexLookup, *sql.FuncDepSet, sql.Expression, bool, error) {
 	var none sql.IndexLookup
-	if !pushdownOn(ctx) {
+	if !t.pushes(ctx) {
 		return none, nil, nil, false, nil
 	}
 	var preds []pushdown.Pred
@@ -59,6 +59,11 @@ func (t *table) LookupForExpressions(ctx *sql.Context, conditions ...sql.Express
 	return sql.IndexLookup{Index: p, Ranges: sql.MySQLRangeCollection{}}, nil, leftover, true, nil
 }
 
+// pushes tells whether filters may travel: always where the API needs them.
+func (t *table) pushes(ctx *sql.Context) bool {
+	return pushdownOn(ctx) || len(pushdown.For(t.def, nil).Missing) > 0
+}
+
 // IndexedAccess copies the handle; a pushed filter rides on the lookup's index.
 func (t *table) IndexedAccess(_ *sql.Context, lookup sql.IndexLookup) sql.IndexedTable {
 	c := *t
@@ -70,7 +75,7 @@ func (t *table) IndexedAccess(_ *sql.Context, lookup sql.IndexLookup) sql.Indexe
 // columns by which a child's rows are read. Joins look up by those for which a
 // keyed read of the API exists.
 func (t *table) GetIndexes(ctx *sql.Context) ([]sql.Index, error) {
-	if !pushdownOn(ctx) {
+	if !t.pushes(ctx) {
 		return nil, nil
 	}
 	if t.def.Report {
