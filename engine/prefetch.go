@@ -192,7 +192,7 @@ func (p *prefetchNode) requests(ctx *sql.Context, row sql.Row) ([]pushdown.Reque
 func (s *scan) warm(ctx context.Context, requests []pushdown.Request) error {
 	unique := map[string]pushdown.Request{}
 	for _, r := range requests {
-		unique[r.Key()] = r
+		unique[r.ItemsKey()] = r
 	}
 	list := make([]pushdown.Request, 0, len(unique))
 	for _, r := range unique {

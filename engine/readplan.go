@@ -129,6 +129,6 @@ func (r *reader) table(t sql.Table, how reading, byKey bool) {
 		r.err = err
 	}
 	for _, request := range p.Requests {
-		r.requests[request.Key()] = append(r.requests[request.Key()], handle)
+		r.requests[request.ItemsKey()] = append(r.requests[request.ItemsKey()], handle)
 	}
 }

@@ -37,7 +37,7 @@ func (c *reportCache) Pages(ctx context.Context, r tables.Request, whole bool) i
 		return c.Source.Pages(ctx, r, whole)
 	}
 	return func(yield func(tables.Page, error) bool) {
-		if pages, ok := c.get(r.Key()); ok {
+		if pages, ok := c.get(r.ItemsKey()); ok {
 			c.hit(ctx, r)
 			for _, p := range pages {
 				if !yield(p, nil) {
@@ -57,7 +57,7 @@ func (c *reportCache) Pages(ctx context.Context, r tables.Request, whole bool) i
 				return // not read to the end: not kept
 			}
 		}
-		c.put(r.Key(), pages)
+		c.put(r.ItemsKey(), pages)
 	}
 }
 

@@ -105,7 +105,7 @@ func (s *scan) source(ctx context.Context, r tables.Request, whole bool) iter.Se
 	if !s.table.repeat && !s.remember {
 		return engine.source.Pages(ctx, r, whole)
 	}
-	return st.memo.pages(r.Key(), func() iter.Seq2[tables.Page, error] {
+	return st.memo.pages(r.ItemsKey(), func() iter.Seq2[tables.Page, error] {
 		return engine.source.Pages(st.context(ctx), r, whole)
 	})
 }

@@ -117,6 +117,12 @@ func (t *Table) checkShape() error {
 	if len(t.Key) == 0 && !t.Report {
 		return fmt.Errorf("no key")
 	}
+	if t.Report && len(t.Key) > 0 {
+		return fmt.Errorf("a report has no key: rows may repeat")
+	}
+	if t.Report && (t.Get.Path != "" || t.Detail.Path != "" || t.Under != nil || t.Sort != nil || t.Typed != nil) {
+		return fmt.Errorf("a report has a list and nothing else")
+	}
 	if t.Within != nil && (t.List.Path != "" || t.Under != nil) {
 		return fmt.Errorf("a table Within another has no list and no parent of its own")
 	}
@@ -223,9 +229,34 @@ func (t *Table) checkColumn(c *Column) error {
 		if f.Style == Raw && !c.Echo {
 			return fmt.Errorf("only an echo column takes a raw parameter")
 		}
+		if err := t.checkParameter(c, f); err != nil {
+			return err
+		}
 		if f.Needs != "" && t.Index(f.Needs) < 0 {
 			return fmt.Errorf("filter needs missing column %s", f.Needs)
 		}
+	}
+	return nil
+}
+
+// checkParameter sees to it that reports, and they alone, use the words for parameters.
+func (t *Table) checkParameter(c *Column, f Filter) error {
+	words := f.Style == Instant || f.Style == IDs || f.Style == WordList || f.Style == Unsent || f.Strict
+	switch {
+	case words && !t.Report:
+		return fmt.Errorf("only a report has such a filter")
+	case t.Report && (!c.Echo || f.Search != "" || f.Strength != Exact || f.Needs != ""):
+		return fmt.Errorf("a report is filtered by the parameters that it repeats")
+	case f.Style == Instant && c.Type.Kind != Time:
+		return fmt.Errorf("an instant is a DATETIME")
+	case (f.Style == IDs || f.Style == WordList) && c.Type.Kind != Varchar:
+		return fmt.Errorf("a comma list is a VARCHAR")
+	case (f.Style == WordList || f.Strict) && len(f.Words) == 0:
+		return fmt.Errorf("no words to choose from")
+	case f.Style == Unsent && c.Required:
+		return fmt.Errorf("required, but never sent")
+	case f.Style != Instant && f.Style != Unsent && slices.ContainsFunc(f.Ops, func(op Op) bool { return t.Report && op != Eq && op != In }):
+		return fmt.Errorf("only an instant has bounds")
 	}
 	return nil
 }

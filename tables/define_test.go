@@ -33,6 +33,15 @@ func TestDefineRejects(t *testing.T) {
 			change(t)
 		}
 	}
+	report := func(change func(t *Table, c *Column)) func(*Table) {
+		return func(t *Table) {
+			t.Report, t.Key = true, nil
+			c := &t.Columns[1]
+			c.From, c.Echo, c.Type = "", true, DATETIME
+			c.Filter = []Filter{{Ops: []Op{Eq, In, Ge}, Param: "start", Style: Instant}}
+			change(t, c)
+		}
+	}
 	for name, c := range map[string]struct {
 		spoil func(*Table)
 		says  string // part of the error; "" for none
@@ -83,6 +92,23 @@ func TestDefineRejects(t *testing.T) {
 		"search style on a parameter":   {column(func(c *Column) { c.Filter = []Filter{{Ops: []Op{Eq}, Param: "a", Style: Quoted}} }), "does not fit"},
 		"parameter style on a search":   {column(func(c *Column) { c.Filter = []Filter{{Ops: []Op{Eq}, Search: "a"}} }), "does not fit"},
 		"raw without echo":              {column(func(c *Column) { c.Filter = []Filter{{Ops: []Op{Eq}, Param: "a", Style: Raw}} }), "only an echo column"},
+		"nothing of a report":           {report(func(*Table, *Column) {}), ""},
+		"report with a key":             {report(func(t *Table, _ *Column) { t.Key = []string{"Id"} }), "rows may repeat"},
+		"report with a get":             {report(func(t *Table, _ *Column) { t.Get = Get{Operation: "getThing", Path: "/v2/things/{Id}"} }), "a list and nothing else"},
+		"report with a sort":            {report(func(t *Table, _ *Column) { t.Sort = map[string]string{"Id": "id"} }), "a list and nothing else"},
+		"report filtered by a result":   {report(func(t *Table, _ *Column) { t.Columns[0].Filter = Equal("id") }), "parameters that it repeats"},
+		"report filter that is looser":  {report(func(_ *Table, c *Column) { c.Filter[0].Strength = Superset }), "parameters that it repeats"},
+		"report filter with a need":     {report(func(_ *Table, c *Column) { c.Filter[0].Needs = "Id" }), "parameters that it repeats"},
+		"an instant that is no time":    {report(func(_ *Table, c *Column) { c.Type = BIGINT }), "is a DATETIME"},
+		"ids in a number":               {report(func(_ *Table, c *Column) { c.Filter[0].Style, c.Type = IDs, BIGINT }), "is a VARCHAR"},
+		"word list without words":       {report(func(_ *Table, c *Column) { c.Filter[0].Style, c.Type = WordList, Text(9) }), "no words"},
+		"strict without words":          {report(func(_ *Table, c *Column) { c.Filter[0].Strict = true }), "no words"},
+		"bounds of ids":                 {report(func(_ *Table, c *Column) { c.Filter[0].Style, c.Type = IDs, Text(9) }), "only an instant has bounds"},
+		"bounds of a word":              {report(func(_ *Table, c *Column) { c.Filter[0].Style = Each }), "only an instant has bounds"},
+		"unsent with a parameter":       {report(func(_ *Table, c *Column) { c.Filter[0].Style = Unsent }), "has no target"},
+		"unsent but required":           {report(func(_ *Table, c *Column) { c.Filter[0].Style, c.Filter[0].Param, c.Required = Unsent, "", true }), "never sent"},
+		"an instant, no report":         {report(func(t *Table, _ *Column) { t.Report, t.Key = false, []string{"Id"} }), "only a report"},
+		"strict, no report":             {column(func(c *Column) { c.Filter = []Filter{{Ops: []Op{Eq}, Param: "a", Words: []string{"b"}, Strict: true}} }), "only a report"},
 		"one word, exact":               {column(func(c *Column) { c.Filter = []Filter{{Ops: []Op{Eq}, Search: "a", Style: Words}} }), "cannot be exact"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -127,7 +153,7 @@ func TestDefinePanics(t *testing.T) {
 
 // TestDefinitions checks what no single definition can see.
 func TestDefinitions(t *testing.T) {
-	name := regexp.MustCompile(`^[A-Z][A-Za-z]*$`)
+	name := regexp.MustCompile(`^[A-Z][A-Za-z]*(_[A-Z][A-Za-z]*)?$`)
 	columnName := regexp.MustCompile(`^[A-Z][A-Za-z]*(_[A-Z][A-Za-z]*)*$`)
 	reserved := []string{"To", "Order", "Lines", "Range"}
 	for _, def := range All() {
@@ -160,6 +186,10 @@ func TestDefinitions(t *testing.T) {
 // checkFamily: the column that links to the parent holds the parent's key.
 func checkFamily(t *testing.T, def *Table) {
 	t.Helper()
+	if def.Report {
+		checkBlock(t, def)
+		return
+	}
 	var parent *Table
 	var link string
 	switch {
@@ -180,9 +210,26 @@ func checkFamily(t *testing.T, def *Table) {
 	}
 }
 
+// checkBlock: the rows of a block repeat the parameters of its report.
+func checkBlock(t *testing.T, def *Table) {
+	t.Helper()
+	if def.Within == nil {
+		return
+	}
+	for _, pair := range [][2]*Table{{def, def.within()}, {def.within(), def}} {
+		for _, c := range pair[0].Columns {
+			same, ok := pair[1].Column(c.Name)
+			if c.Echo && (!ok || !same.Echo || same.Required != c.Required || same.Type.Kind != c.Type.Kind) {
+				t.Errorf("%s.%s differs in %s", pair[0].Name, c.Name, pair[1].Name)
+			}
+		}
+	}
+}
+
 func TestFind(t *testing.T) {
 	for alias, want := range map[string]string{
 		"conversations": "Conversations", "MAILBOXES": "MailBoxes", "Inboxes": "MailBoxes", "CustomerAddressess": "CustomerAddresses",
+		"ReportCompanyDrilldowns": "ReportCompanyDrillDowns", "reportuseroveralls": "ReportUserOverall",
 	} {
 		if def, ok := Find(alias); !ok || def.Name != want {
 			t.Errorf("%s: got %v, %v", alias, def, ok)
@@ -201,7 +248,9 @@ func TestBaseColumn(t *testing.T) {
 		"CustomerEmails.CustomerId": "Id", "CustomerEmails.Value": "", "CustomerEmails.Nonsense": "",
 		"ConversationTags.ConversationId": "Id", "ConversationTags.Id": "",
 		"ThreadAttachments.ThreadId": "Id", "ThreadAttachments.ConversationId": "ConversationId",
-		"Conversations.status": "Status",
+		"Conversations.status":              "Status",
+		"ReportCompanyOverall_Users.TagIds": "TagIds", "ReportCompanyOverall_Users.Name": "",
+		"ReportConversationOverall_CustomFields.Id": "", "ReportConversationOverall_CustomFields.Current_EndDate": "Current_EndDate",
 	} {
 		table, column, _ := strings.Cut(from, ".")
 		def, _ := Find(table)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -24,29 +26,59 @@ func (t *Table) Unfold(base ...gjson.Result) iter.Seq[[]gjson.Result] {
 		parent := t.within()
 		lineage := make([]gjson.Result, 0, len(base)+2)
 		for outer := range parent.Unfold(base...) {
-			for _, item := range t.Within.items(outer[0]) {
-				lineage = append(append(lineage[:0], item), outer...)
-				if !yield(lineage) {
-					return
+			for _, group := range t.Within.groups(outer) {
+				for _, item := range t.Within.items(group[0]) {
+					lineage = append(append(lineage[:0], item), group...)
+					if !yield(lineage) {
+						return
+					}
 				}
 			}
 		}
 	}
 }
 
+// groups gives the lineages that items are looked for in: the parent's own, or
+// one for each group between.
+func (w *Within) groups(outer []gjson.Result) [][]gjson.Result {
+	if w.Groups == nil {
+		return [][]gjson.Result{outer}
+	}
+	var groups [][]gjson.Result
+	for _, member := range w.Groups {
+		for _, group := range objects(outer[0].Get(member)) {
+			groups = append(groups, append([]gjson.Result{keyed(member, group)}, outer...))
+		}
+	}
+	return groups
+}
+
+// keyed gives an object one more member, "key".
+func keyed(key string, object gjson.Result) gjson.Result {
+	members := strings.TrimLeft(object.Raw[1:], " \t\r\n")
+	if !strings.HasPrefix(members, "}") {
+		members = "," + members
+	}
+	return gjson.Parse(`{"key":` + strconv.Quote(key) + members)
+}
+
+// objects are the objects in a list, or the object itself.
+func objects(found gjson.Result) []gjson.Result {
+	if found.IsArray() {
+		return slices.DeleteFunc(found.Array(), func(v gjson.Result) bool { return !v.IsObject() })
+	}
+	if found.IsObject() {
+		return []gjson.Result{found}
+	}
+	return nil
+}
+
 // items lists the rows inside one item: a list's elements, or the object
 // itself. What is not an object is no row.
 func (w *Within) items(parent gjson.Result) []gjson.Result {
-	found := parent.Get(w.Items)
-	candidates := []gjson.Result{found}
-	if found.IsArray() {
-		candidates = found.Array()
-	}
-	items := candidates[:0]
-	for _, c := range candidates {
-		if c.IsObject() && (!w.SkipBlank || !blank(c)) {
-			items = append(items, c)
-		}
+	items := objects(parent.Get(w.Items))
+	if w.SkipBlank {
+		items = slices.DeleteFunc(items, blank)
 	}
 	return items
 }
@@ -81,7 +113,10 @@ func (t *Table) BaseColumn(name string) (string, bool) {
 	if t.Within == nil {
 		return c.Name, true
 	}
-	if c.Echo {
+	if t.Report {
+		if !c.Echo {
+			return "", false
+		}
 		return t.within().BaseColumn(c.Name) // a report's block repeats the report's own filters
 	}
 	path, outer := strings.CutPrefix(c.From, "^")

@@ -21,7 +21,7 @@ func Reference() map[string]string {
 var leftOut = []struct{ what, why string }{
 	{"Chats (Beacon)", "the API lists no chats, and the reference of the single one is incomplete. Chat conversations are in [Conversations](Conversations.md) with Type chat."},
 	{"ThreadAttachments.Data", "`SELECT *` would fetch every file. `CALL DownloadAttachment(conversationId, attachmentId)` returns one."},
-	{"A list of SatisfactionRatings", "the API gives a rating by its id only; ids come from the happiness report. ConversationThreads.Rating holds the ratings of replies."},
+	{"A list of SatisfactionRatings", "the API gives a rating by its id only. [ReportHappinessRatings](ReportHappinessRatings.md) lists those of a period, ConversationThreads.Rating holds those of replies."},
 	{"The conversations of an organization", "they are the conversations of its customers: join through [OrganizationCustomers](OrganizationCustomers.md)."},
 	{"What a workflow does", "the API shows neither its conditions nor its actions."},
 	{"The source of a thread as it came by mail", "one call a thread, and only for those that came by mail."},
@@ -44,6 +44,8 @@ func index() string {
 		"All other filters work too, on the rows that were read.\n" +
 		"- Dates are UTC. Ids are `BIGINT`, flags `TINYINT(1)`, lists and objects JSON text in a `LONGTEXT`.\n" +
 		"- Known values are those of the API's reference. Others that the API sends are shown as they come.\n" +
+		"- Report tables are computed by Help Scout for the values that their filter columns are asked with: each combination of values is one call, " +
+		"each row repeats them, and there is no key.\n" +
 		"- Foreign keys are declared for tools that draw joins; nothing enforces them.\n")
 	b.WriteString("\n## Left out\n\n| What | Why |\n|---|---|\n")
 	for _, l := range leftOut {
@@ -53,7 +55,7 @@ func index() string {
 }
 
 func allRows(t *Table, costs []cost) string {
-	if t.Within != nil {
+	if t.Within != nil || t.Report {
 		return costs[0].calls
 	}
 	if i := slices.IndexFunc(costs, func(c cost) bool { return c.reading == "all rows" }); i >= 0 {
@@ -81,7 +83,9 @@ func (t *Table) Markdown() string {
 	for i := range t.Columns {
 		t.markdownColumn(&b, &t.Columns[i])
 	}
-	fmt.Fprintf(&b, "\nPrimary key: %s.\n", strings.Join(t.Key, ", "))
+	if len(t.Key) > 0 {
+		fmt.Fprintf(&b, "\nPrimary key: %s.\n", strings.Join(t.Key, ", "))
+	}
 	if len(t.Foreign) > 0 {
 		b.WriteString("\n| Foreign key | Refers to |\n|---|---|\n")
 		for _, f := range t.Foreign {
@@ -104,8 +108,8 @@ func (t *Table) markdownColumn(b *strings.Builder, c *Column) {
 		meaning += " Known values: " + strings.Join(c.Type.Words, ", ") + "."
 	}
 	member := ""
-	if c.From != "" {
-		path, owner, _ := strings.Cut(t.member(c), " of ")
+	if from := t.member(c); from != "" {
+		path, owner, _ := strings.Cut(from, " of ")
 		if member = "`" + path + "`"; owner != "" {
 			member += " of " + owner
 		}

@@ -23,8 +23,8 @@ func (t *Table) Comment(c *Column) string {
 	if len(c.Type.Words) > 0 {
 		parts = append(parts, "Known values: "+strings.Join(c.Type.Words, ", ")+".")
 	}
-	if c.From != "" {
-		parts = append(parts, "API: "+t.member(c)+".")
+	if member := t.member(c); member != "" {
+		parts = append(parts, "API: "+member+".")
 	}
 	for _, r := range t.reach(c) {
 		parts = append(parts, "Reaches the API: "+r.operators()+" as "+r.promise("")+".")
@@ -45,14 +45,22 @@ func (t *Table) requiredText() []string {
 	if len(names) == 0 {
 		return nil
 	}
-	return []string{"Needs a filter on " + strings.Join(names, " and ") + "."}
+	return []string{"Needs a filter on " + enumerate(names) + "."}
 }
 
-// member says which API member a column reads.
+// member says which API member a column reads, "" for none.
 func (t *Table) member(c *Column) string {
 	path := strings.TrimLeft(c.From, "^")
+	up := len(c.From) - len(path)
+	if t.Within != nil && t.Within.Groups != nil && up > 0 {
+		if up--; up == 0 && path == "key" {
+			return ""
+		} else if up == 0 {
+			return path + " of " + strings.Join(t.Within.Groups, ", ")
+		}
+	}
 	owner := t
-	for range len(c.From) - len(path) {
+	for range up {
 		if owner.Under != nil {
 			owner = owner.Parent()
 		} else {
@@ -80,10 +88,16 @@ func (r reach) operators() string {
 	for i, op := range r.ops {
 		names[i] = op.String()
 	}
-	if last := len(names) - 1; last > 0 {
-		return strings.Join(names[:last], ", ") + " and " + names[last]
+	return enumerate(names)
+}
+
+// enumerate says "a, b and c".
+func enumerate(names []string) string {
+	last := len(names) - 1
+	if last == 0 {
+		return names[0]
 	}
-	return names[0]
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // promise says where the filter goes, between quotes, and how strong it is.
@@ -123,6 +137,9 @@ func (t *Table) reach(c *Column) []reach {
 		found = append(found, reach{ops: equal, where: "GET " + t.List.Path})
 	}
 	for _, f := range c.Filter {
+		if f.Style == Unsent {
+			continue
+		}
 		where := f.Param
 		if f.Search != "" {
 			where = "query " + f.Search
@@ -153,6 +170,8 @@ func (t *Table) costs() []cost {
 		list = "1: `GET " + t.List.Path + "`"
 	}
 	switch {
+	case t.Report:
+		all = append(all, cost{"each combination of filter values", list})
 	case t.Under != nil:
 		all = append(all, cost{"below one " + t.Under.Column, list}, cost{"all rows", t.walkCost()})
 	case t.List.Path != "":

@@ -58,7 +58,14 @@ func TestComment(t *testing.T) {
 		"ThreadAttachments.ConversationId": "Conversation of that thread. API: id of Conversations. " +
 			"Reaches the API: = and IN as GET /v2/conversations/{ConversationId}/threads, exact.",
 		"Conversations.ClosedDate": "When the conversation was closed, UTC; NULL while it is not. API: closedAt.",
-		"SatisfactionRatings.Id":   "Rating id. API: id. Reaches the API: = and IN as GET /v2/ratings/{Id}, exact. Required in WHERE.",
+		"ReportCompanyCustomersHelped_Previous.Previous_EndDate": "End of the period to compare with, UTC. Reads back as asked. " +
+			"Reaches the API: =, IN, <= and < as previousEnd, exact. Required in WHERE.",
+		"ReportCompanyDrillDowns.Previous_EndDate": "Reads back as asked and is not sent: this report compares nothing.",
+		"ReportPhone_Users.MailboxIds": "Only these inboxes, see MailBoxes: a comma list of ids such as '1,2'. IN makes one report a value. " +
+			"Reaches the API: = and IN as mailboxes, exact.",
+		"ReportChat_Ranges.Metric":                    "What the bucket is of. Known values: waitTime, responseTime, messagesPerChat, duration.",
+		"ReportConversationOverall_CustomFields.Name": "Name of the field. API: name of customFields.fields.",
+		"SatisfactionRatings.Id":                      "Rating id. API: id. Reaches the API: = and IN as GET /v2/ratings/{Id}, exact. Required in WHERE.",
 	} {
 		table, column, _ := strings.Cut(name, ".")
 		def, _ := Find(table)

@@ -3,8 +3,8 @@ package tables
 // SatisfactionRatings is the ratings that customers give to replies.
 var SatisfactionRatings = define(Table{
 	Name: "SatisfactionRatings",
-	Doc: "One rating, by its id: the API has no list of ratings. Ids come from the happiness report; " +
-		"the ratings themselves also stand in ConversationThreads.Rating.",
+	Doc: "One rating, by its id: the API has no list of them, and no report gives the id. " +
+		"The ratings of a period are in ReportHappinessRatings, those of replies in ConversationThreads.Rating.",
 	Key: []string{"Id"},
 	Get: Get{Operation: "getRating", Path: "/v2/ratings/{Id}"},
 	Columns: []Column{
@@ -38,5 +38,5 @@ var SatisfactionRatings = define(Table{
 	Examples: []Example{
 		{"One rating", "SELECT Rating, Comments, Customer_Email FROM SatisfactionRatings WHERE Id = 1"},
 	},
-	Left: "A list of ratings exists only as a report.",
+	Left: "A list of ratings exists only as a report, ReportHappinessRatings.",
 })

@@ -81,6 +81,10 @@ type Within struct {
 	Table  string // the table whose items carry the rows
 	Items  string // gjson path of the list (or object) in such an item
 	Column string // our column that equals the other table's Key
+	// Groups are members that come between: Items is looked for in each of them,
+	// or in each element where one is a list. A column reads the group with "^id",
+	// and with "^key" the name of the member that the group is.
+	Groups []string
 	// SkipBlank: an item whose members are all null or empty is no row.
 	SkipBlank bool
 }
@@ -117,10 +121,14 @@ type Request struct {
 	Stable bool
 }
 
-// Key identifies the request within a statement: equal keys, equal answers.
+// Key is the request as it goes to the API.
 func (r Request) Key() string {
 	return r.Path + "?" + r.Query.Encode()
 }
+
+// ItemsKey identifies what is read of the answer: equal keys, equal items. Two
+// tables may read different lists of one answer (current and previous series).
+func (r Request) ItemsKey() string { return r.Key() + "#" + r.Items }
 
 // Page is one answer of a list. Items are the raw JSON items, in order.
 type Page struct {
