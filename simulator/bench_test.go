@@ -68,3 +68,43 @@ func BenchmarkSearchFirstPage(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkReport measures reports over a month of 100,000 conversations: the first one makes the threads of that month, and a
+// store that changes meanwhile does not lose them.
+func BenchmarkReport(b *testing.B) {
+	month := []string{"start", "2026-09-01T00:00:00Z", "end", "2026-10-01T00:00:00Z"}
+	get := func(f *fake, path string, query ...string) {
+		res, err := f.client.Do(f.request(http.MethodGet, "/v2/reports/"+path, append(query, month...)...))
+		if err != nil || res.StatusCode != http.StatusOK {
+			b.Fatal(res, err)
+		}
+		_, _ = io.Copy(io.Discard, res.Body)
+		_ = res.Body.Close()
+	}
+	f := newFake(b, simulator.Options{Conversations: 100_000})
+	for path, query := range map[string][]string{
+		"company": nil, "conversations": nil, "productivity": nil, "user": {"user", "100001"}, "company/drilldown": {"range", "resolved"},
+		"company/customers-helped": {"viewBy", "day"},
+	} {
+		b.Run(path, func(b *testing.B) {
+			for b.Loop() {
+				f.Store().DeleteUser(0) // makes cached lists stale
+				get(f, path, query...)
+			}
+		})
+	}
+	b.Run("first", func(b *testing.B) {
+		for b.Loop() {
+			b.StopTimer()
+			fresh := newFake(b, simulator.Options{Conversations: 100_000})
+			b.StartTimer()
+			get(fresh, "productivity")
+		}
+	})
+	b.Run("two years", func(b *testing.B) {
+		month = []string{"start", "2024-09-01T00:00:00Z", "end", "2026-12-01T00:00:00Z"}
+		for b.Loop() {
+			get(f, "productivity")
+		}
+	})
+}

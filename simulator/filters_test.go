@@ -211,7 +211,7 @@ func TestBadInput(t *testing.T) {
 	for path, want := range map[string]int{
 		"/v2/conversations/x": 400, "/v2/conversations/0": 400, "/v2/conversations/99999999999999999999": 400, "/v2/conversations/10": 404,
 		"/v2/conversation": 404, "/v2/customers/1/address": 404, "/v2/mailboxes/1/fields": 404, "/v2/organizations/properties/nope": 404,
-		"/": 404, "/v2/reports/company": 404, "/v2/conversations/": 404, "/v3/conversations": 404,
+		"/": 404, "/v2/reports/companies": 404, "/v2/reports/company": 400, "/v2/conversations/": 404, "/v3/conversations": 404,
 	} {
 		status, _, _ := f.get(path)
 		require.Equal(t, want, status, path)

@@ -190,3 +190,10 @@ func TestRowsCanMoveBetweenPages(t *testing.T) {
 	})
 	require.Len(t, f.all("conversations", "/v2/conversations", "status", "all"), 59, "one deleted, one slipped over the page edge")
 }
+
+func TestPageNumbersDoNotOverflow(t *testing.T) {
+	f := newFake(t, simulator.Options{})
+	status, _, body := f.get("/v2/users", "page", "9223372036854775807")
+	require.Equal(t, http.StatusOK, status)
+	require.NotContains(t, body, "_embedded")
+}

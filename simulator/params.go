@@ -189,11 +189,14 @@ func (rq *request) parse(rt *route, vars []string) *answer {
 	return badRequest(problems...)
 }
 
+// maxPage is past the end of everything, and can be multiplied by a page size.
+const maxPage = 1 << 40
+
 func (rq *request) id() int64              { return rq.ids[0] }
 func (rq *request) has(name string) bool   { return rq.query.Has(name) }
 func (rq *request) get(name string) string { return rq.query.Get(name) }
 func (rq *request) is(name string) bool    { return rq.query.Get(name) == "true" }
-func (rq *request) page() int              { return int(max(rq.num("page"), 1)) }
+func (rq *request) page() int              { return int(min(max(rq.num("page"), 1), maxPage)) }
 func (rq *request) descending() bool       { return rq.get("sortOrder") != "asc" }
 
 // num is an integer parameter; 0 when absent. check has refused what does not parse.

@@ -29,16 +29,6 @@ var notBuilt = []struct{ reason, ids string }{
 		deleteOrganizationPropertyDefinition setOrganizationPropertyValue updateMailboxRouting createSavedReply
 		updateSavedReply deleteSavedReply createUser deleteUser setUserStatus updateConversationReassignment
 		updateTeamMembers updateWorkflowStatus runWorkflow createWebhook updateWebhook deleteWebhook`},
-	{"reports have their own issue", `
-		getCompanyReport getCompanyCustomersHelpedReport getCompanyDrilldownReport getConversationsReport
-		getConversationsVolumeByChannelReport getConversationsBusyTimesReport getConversationsDrilldownReport
-		getConversationsFieldsDrilldownReport getConversationsNewReport getConversationsNewDrilldownReport
-		getConversationsReceivedMessagesReport getDocsReport getHappinessReport getHappinessRatingsReport
-		getProductivityReport getProductivityFirstResponseTimeReport getProductivityRepliesSentReport
-		getProductivityResolutionTimeReport getProductivityResolvedReport getProductivityResponseTimeReport getUserReport
-		getUserConversationHistoryReport getUserCustomersHelpedReport getUserDrilldownReport getUserHappinessReport
-		getUserRatingsReport getUserRepliesReport getUserResolutionsReport getUserChatReport getChatReport getEmailReport
-		getPhoneReport`},
 }
 
 func built() []string {

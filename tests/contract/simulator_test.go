@@ -80,6 +80,7 @@ func TestSimulatorKeepsTheContract(t *testing.T) {
 	c.organizations()
 	c.mailboxes()
 	c.account()
+	c.reports()
 	for _, id := range built() {
 		seen := v.Seen(id)
 		require.Positive(t, seen.Requests, "no validated request of %s", id)
