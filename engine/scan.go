@@ -8,6 +8,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/tidwall/gjson"
@@ -207,6 +208,7 @@ func (s *scan) page(ctx *sql.Context, r pushdown.Request, page tables.Page, seen
 	default:
 		lineages = bases(page)
 	}
+	lineages = before(lineages, r.Until)
 	batch := &batch{scan: s, cells: make([]any, 0, len(lineages)*s.cells)}
 	for _, base := range lineages {
 		for lineage := range s.table.def.Unfold(base...) {
@@ -226,6 +228,21 @@ func (s *scan) page(ctx *sql.Context, r pushdown.Request, page tables.Page, seen
 
 func (s *scan) count(ctx context.Context, page tables.Page) {
 	statementOf(ctx).rows.Add(int64(len(page.Items)))
+}
+
+// before drops the points of a series that belong to the next window.
+func before(points [][]gjson.Result, until time.Time) [][]gjson.Result {
+	if until.IsZero() {
+		return points
+	}
+	return slices.DeleteFunc(points, func(lineage []gjson.Result) bool {
+		date := lineage[0].Get("date")
+		if !date.Exists() {
+			date = lineage[0].Get("start") // two series spell it so
+		}
+		at, ok := tables.ParseTime(date.String())
+		return ok && !at.Before(until)
+	})
 }
 
 // bases are the lineages of a page's items: the item, and its parent if known.

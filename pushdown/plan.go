@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/scoutql/scoutql/tables"
 )
@@ -25,7 +26,10 @@ type Request struct {
 	tables.Request
 	Echo  map[string]any // what the echo columns read in its rows
 	Under any            // the parent's key, for the list under one parent
-	All   bool           // nothing narrows the listing: its total is the table's
+	// Until, if set, is where the window of a long series ends: the point dated
+	// there belongs to the next window.
+	Until time.Time
+	All   bool // nothing narrows the listing: its total is the table's
 }
 
 // Plan says which requests give all rows that can satisfy the predicates, and

@@ -11,8 +11,10 @@ import (
 // Help Scout gives a series over a limited time only (reports-and-account.md
 // 2.1): days for at most 60 days, weeks for at most a year. A longer one is
 // asked for in windows that are whole buckets, so that each bucket comes once
-// and unchanged: buckets are counted from the start asked for. Months have no
-// such limit, and an overall report is never split.
+// and unchanged: buckets are counted from the start asked for. It is UNVERIFIED
+// whether the end counts: a window ends where the next one starts, and a point
+// dated there is dropped, which is right either way. Months have no such limit,
+// and an overall report is never split.
 var windows = map[string]struct{ limit, step time.Duration }{
 	"day":  {60 * day, 60 * day},
 	"week": {365 * day, 52 * 7 * day},
@@ -35,11 +37,13 @@ func split(t *tables.Table, r Request) []Request {
 	var parts []Request
 	for at := from; ; at = at.Add(w.step) {
 		last := to.Sub(at) <= w.limit
-		until := at.Add(w.step - time.Second)
+		until := at.Add(w.step)
+		part := r
 		if last {
 			until = to
+		} else {
+			part.Until = until
 		}
-		part := r
 		part.Query = maps.Clone(r.Query)
 		setPeriod(part.Query, start, end, at, until)
 		if t.List.Items == "previous" {

@@ -29,8 +29,8 @@ func TestLongSeriesAreSplitAtBuckets(t *testing.T) {
 	current := tables.ReportCompanyCustomersHelpedCurrents
 	require.Len(t, periods(t, current, "Day", january, january.AddDate(0, 0, 60), "start", "end"), 1)
 	require.Equal(t, [][2]string{
-		{"2026-01-01T00:00:00Z", "2026-03-01T23:59:59Z"},
-		{"2026-03-02T00:00:00Z", "2026-04-30T23:59:59Z"},
+		{"2026-01-01T00:00:00Z", "2026-03-02T00:00:00Z"},
+		{"2026-03-02T00:00:00Z", "2026-05-01T00:00:00Z"},
 		{"2026-05-01T00:00:00Z", "2026-05-02T00:00:00Z"},
 	}, periods(t, current, "day", january, at("2026-05-02 00:00:00"), "start", "end"))
 	require.Len(t, periods(t, current, "Week", january, january.AddDate(1, 0, 0), "start", "end"), 1)
@@ -39,12 +39,12 @@ func TestLongSeriesAreSplitAtBuckets(t *testing.T) {
 	for _, w := range weeks[:2] {
 		from, _ := tables.ParseTime(w[0])
 		to, _ := tables.ParseTime(w[1])
-		require.Zero(t, (to.Sub(from)+time.Second)%(7*24*time.Hour), "whole weeks")
+		require.Zero(t, (to.Sub(from))%(7*24*time.Hour), "whole weeks")
 	}
 	require.Len(t, periods(t, current, "Month", january, january.AddDate(3, 0, 0), "start", "end"), 1)
 
 	previous := tables.ReportCompanyCustomersHelpedPrevious
 	require.Equal(t, [][2]string{
-		{"2025-01-01T00:00:00Z", "2025-03-01T23:59:59Z"}, {"2025-03-02T00:00:00Z", "2025-04-01T00:00:00Z"},
+		{"2025-01-01T00:00:00Z", "2025-03-02T00:00:00Z"}, {"2025-03-02T00:00:00Z", "2025-04-01T00:00:00Z"},
 	}, periods(t, previous, "day", january, at("2026-04-01 00:00:00"), "previousStart", "previousEnd"))
 }

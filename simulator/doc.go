@@ -20,7 +20,7 @@
 // And of the reports, whose counting rules stand at tally:
 //
 //   - A range has its start and not its end. The company's time zone is UTC, its office hours are Monday to Friday, 9 to 17.
-//   - Buckets begin at midnights, Mondays and firsts of a month in UTC; the first one at the range's start. Empty ones are there.
+//   - Buckets are counted from the start of the range, as the reference has it. Empty ones are there.
 //   - viewBy and a range that do not fit, one half of a comparison range, an empty range, and a bucket id that the drilldown's
 //     range does not have are 400; a user that does not exist is 404; a plan without reports is 403 before anything else.
 //   - A delta from nothing, and every average of nothing, is null. Percents of nothing are 0, and a user's score of no rating null.

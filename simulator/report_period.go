@@ -55,35 +55,33 @@ func (sp period) tooMuchFor(viewBy string) string {
 	return ""
 }
 
-// buckets cuts a range at the borders of its viewBy: midnights, Mondays or firsts of a month, all in UTC, whatever the
-// range's start. The first bucket is dated at the start and may be short, as may the last, so that a client that cuts a long
-// range at the same borders gets the same buckets. Without viewBy there is one, which is what the live answers show.
+// buckets cuts a range into days, weeks or months that are counted from its start: the reference says that a point's date
+// is the first instant of its bucket, anchored at start. The last one may be short. Without viewBy there is one, which is
+// what the live answers show.
 func (sp period) buckets(viewBy string) []period {
 	if viewBy == "" {
 		return []period{sp}
 	}
 	var out []period
-	for from := sp.from; from < sp.to; {
-		to := min(border(from, viewBy), sp.to)
-		out = append(out, period{from, to})
-		from = to
+	for i := 0; ; i++ {
+		from, to := sp.border(viewBy, i), sp.border(viewBy, i+1)
+		if from >= sp.to {
+			return out
+		}
+		out = append(out, period{from, min(to, sp.to)})
 	}
-	return out
 }
 
-// border is the first border after t.
-func border(t Time, viewBy string) Time {
-	at := t.Time()
-	y, m, d := at.Date()
+// border is where the i-th bucket begins.
+func (sp period) border(viewBy string, i int) Time {
+	at := sp.from.Time()
 	switch viewBy {
 	case "month":
-		m, d = m+1, 1
+		return TimeOf(at.AddDate(0, i, 0))
 	case "week":
-		d += 8 - isoDay(at)
-	default:
-		d++
+		return TimeOf(at.AddDate(0, 0, 7*i))
 	}
-	return TimeOf(time.Date(y, m, d, 0, 0, 0, 0, time.UTC))
+	return TimeOf(at.AddDate(0, 0, i))
 }
 
 // isoDay is 1 for Monday to 7 for Sunday, as in busy times. The company's time zone, which decides it, is UTC here.
