@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -22,12 +23,29 @@ var statuses = []string{"active", "pending", "closed", "spam"}
 func randomRow(r *rand.Rand, id int64) row {
 	row := row{
 		"Id": id, "Number": id * 2, "Status": statuses[r.IntN(4)], "MailboxId": 1 + r.Int64N(3), "FolderId": 1 + r.Int64N(4),
-		"PrimaryCustomer_Id": 1 + r.Int64N(5), "Assignee_Id": nil,
+		"PrimaryCustomer_Id": 1 + r.Int64N(5), "Assignee_Id": nil, "CreatedDate": epoch.Add(time.Duration(r.IntN(6)) * time.Second),
 	}
+	row["UserUpdatedDate"] = row["CreatedDate"].(time.Time).Add(time.Duration(r.IntN(3)) * time.Second)
 	if r.IntN(3) > 0 {
 		row["Assignee_Id"] = 1 + r.Int64N(3)
 	}
 	return row
+}
+
+var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// randomDatePred compares a date column, sometimes with a fraction of a second.
+func randomDatePred(r *rand.Rand) pushdown.Pred {
+	p := pushdown.Pred{Col: []string{"CreatedDate", "UserUpdatedDate"}[r.IntN(2)], Op: []tables.Op{tables.Eq, tables.Gt, tables.Ge, tables.Lt, tables.Le}[r.IntN(5)]}
+	t := epoch.Add(time.Duration(r.IntN(9)-1) * time.Second)
+	if r.IntN(5) == 0 {
+		t = t.Add(time.Second / 2)
+	}
+	p.Vals = []any{t}
+	if r.IntN(20) == 0 {
+		p.Vals = []any{nil}
+	}
+	return p
 }
 
 var columns = []string{"Id", "Number", "Status", "MailboxId", "FolderId", "PrimaryCustomer_Id", "Assignee_Id"}
@@ -57,6 +75,13 @@ func plain(p pushdown.Pred, row row) bool {
 	have := row[p.Col]
 	if have == nil {
 		return false
+	}
+	if at, ok := have.(time.Time); ok {
+		v, ok := p.Vals[0].(time.Time)
+		order := at.Compare(v)
+		return ok && map[tables.Op]bool{
+			tables.Eq: order == 0, tables.Gt: order > 0, tables.Ge: order >= 0, tables.Lt: order < 0, tables.Le: order <= 0,
+		}[p.Op]
 	}
 	return slices.ContainsFunc(p.Vals, func(v any) bool {
 		if s, ok := v.(string); ok {
@@ -92,9 +117,12 @@ func answers(t *testing.T, query url.Values, row row) bool {
 			ok = value == fmt.Sprint(row["Assignee_Id"])
 		case "number":
 			ok = value == fmt.Sprint(row["Number"])
+		case "modifiedSince":
+			ok = stamp(row["UserUpdatedDate"]) > value // the strictest reading
 		case "query":
-			ids := strings.Trim(strings.TrimPrefix(value, "(customerIds:"), "()")
-			ok = slices.Contains(strings.Split(ids, " OR "), fmt.Sprint(row["PrimaryCustomer_Id"]))
+			for _, clause := range strings.Split(value, " AND ") {
+				ok = ok && found(t, clause, row)
+			}
 		default:
 			t.Fatalf("the reference knows no parameter %s", name)
 		}
@@ -104,6 +132,21 @@ func answers(t *testing.T, query url.Values, row row) bool {
 	}
 	return true
 }
+
+// found reads the two clauses of the search syntax that are used here.
+func found(t *testing.T, clause string, row row) bool {
+	if ids, ok := strings.CutPrefix(clause, "(customerIds:"); ok {
+		return slices.Contains(strings.Split(strings.Trim(ids, "()"), " OR "), fmt.Sprint(row["PrimaryCustomer_Id"]))
+	}
+	span, ok := strings.CutPrefix(clause, "(createdAt:[")
+	require.True(t, ok, clause)
+	from, to, ok := strings.Cut(strings.TrimSuffix(span, "])"), " TO ")
+	require.True(t, ok, clause)
+	at := stamp(row["CreatedDate"])
+	return (from == "*" || at >= from) && (to == "*" || at <= to)
+}
+
+func stamp(v any) string { return v.(time.Time).Format("2006-01-02T15:04:05Z") }
 
 func filter(rows []row, keep func(row) bool) []row {
 	return slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return !keep(r) })
@@ -124,6 +167,9 @@ func FuzzPlan(f *testing.F) {
 		var preds []pushdown.Pred
 		for range r.IntN(5) {
 			preds = append(preds, randomPred(r))
+		}
+		for range r.IntN(3) {
+			preds = append(preds, randomDatePred(r))
 		}
 		plan := pushdown.For(tables.Conversations, preds)
 

@@ -33,6 +33,11 @@ func (b *builder) list(t *tables.Table, pins map[string]*pin) {
 			}
 		}
 	}
+	drafts, possible := b.ranged(t, drafts)
+	if !possible {
+		b.allExact()
+		return
+	}
 	for _, d := range drafts {
 		if len(d.clauses) > 0 {
 			d.Query.Set("query", strings.Join(d.clauses, " AND "))

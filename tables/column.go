@@ -160,6 +160,8 @@ const (
 	IDs                   // the value is itself a comma list of ids
 	WordList              // the value is itself a comma list of the filter's Words
 	Unsent                // the value is only read back: the endpoint has no such parameter
+	Range                 // search syntax: field:[from TO to], both ends inclusive
+	Since                 // a parameter that is a lower bound
 )
 
 // Equal is the usual filter: = and IN, one request a value.

@@ -54,9 +54,17 @@ var Conversations = define(Table{
 		{Name: "CreatedBy_Email", Type: Text(255), From: "createdBy.email", Null: true, Doc: "E-mail address of who started the conversation."},
 		{Name: "CreatedBy_PhotoUrl", Type: Text(500), From: "createdBy.photoUrl", Null: true, Doc: "Web address of the photo of who started the conversation."},
 
-		{Name: "CreatedDate", Type: DATETIME, From: "createdAt", Doc: "When the conversation was created, UTC."},
-		{Name: "UserUpdatedDate", Type: DATETIME, From: "userUpdatedAt", Null: true, Doc: "When a user last changed the conversation, UTC. Equals CustomerWaitingSince_Time when no user acted since the customer did."},
-		{Name: "UpdatedDate", Type: DATETIME, Compute: conversationUpdated, Null: true, Doc: "Last known change, UTC. Computed, since the API gives none: the later of UserUpdatedDate and CustomerWaitingSince_Time."},
+		{Name: "CreatedDate", Type: DATETIME, From: "createdAt", Doc: "When the conversation was created, UTC.", Filter: []Filter{
+			{Ops: []Op{Eq, Gt, Ge, Lt, Le}, Search: "createdAt", Style: Range},
+		}},
+		{Name: "UserUpdatedDate", Type: DATETIME, From: "userUpdatedAt", Null: true, Doc: "When a user last changed the conversation, UTC. Equals CustomerWaitingSince_Time when no user acted since the customer did.", Filter: []Filter{
+			// The API compares a time that it does not show, never earlier than this one.
+			{Ops: []Op{Eq, Gt, Ge}, Param: "modifiedSince", Style: Since, Strength: Superset},
+		}},
+		{Name: "UpdatedDate", Type: DATETIME, Compute: conversationUpdated, Null: true, Doc: "Last known change, UTC. Computed, since the API gives none: the later of UserUpdatedDate and CustomerWaitingSince_Time.", Filter: []Filter{
+			// The API compares a time that it does not show, never earlier than this one.
+			{Ops: []Op{Eq, Gt, Ge}, Param: "modifiedSince", Style: Since, Strength: Superset},
+		}},
 		{Name: "ClosedDate", Type: DATETIME, From: "closedAt", Null: true, Doc: "When the conversation was closed, UTC; NULL while it is not."},
 		{Name: "ClosedBy", Type: BIGINT, From: "closedBy", Null: true, ZeroNull: true, Doc: "User who closed the conversation; NULL while it is not closed."},
 		{Name: "ClosedByUser_Id", Type: BIGINT, From: "closedByUser.id", Null: true, ZeroNull: true, Doc: "User who closed the conversation, as in ClosedBy."},

@@ -28,7 +28,9 @@ var Customers = define(Table{
 		{Name: "Age", Type: Text(16), From: "age", Null: true, Doc: "Age or age range, free text such as 30-35."},
 		{Name: "Background", Type: Text(200), From: "background", Null: true, Doc: "Notes about the customer."},
 		{Name: "CreatedDate", Type: DATETIME, From: "createdAt", Doc: "When the customer was created, UTC."},
-		{Name: "UpdatedDate", Type: DATETIME, From: "updatedAt", Null: true, Doc: "When the customer was last changed, UTC."},
+		{Name: "UpdatedDate", Type: DATETIME, From: "updatedAt", Null: true, Doc: "When the customer was last changed, UTC.", Filter: []Filter{
+			{Ops: []Op{Eq, Gt, Ge}, Param: "modifiedSince", Style: Since, Strength: Superset},
+		}},
 		{Name: "ConversationCount", Type: INT, From: "conversationCount", Null: true, Doc: "Number of conversations with the customer."},
 		{Name: "Draft", Type: BOOLEAN, From: "draft", Null: true, Doc: "1 for a customer known only from a draft."},
 		{Name: "Emails", Type: JSONTEXT, From: "_embedded.emails", Null: true, Doc: "E-mail addresses, as a JSON array of {id, type, value}."},

@@ -220,7 +220,7 @@ func (t *Table) checkColumn(c *Column) error {
 		if len(f.Ops) == 0 {
 			return fmt.Errorf("a filter without operators")
 		}
-		if inSearch := f.Style == Quoted || f.Style == Bare || f.Style == Words; inSearch != (f.Search != "") {
+		if inSearch := f.Style == Quoted || f.Style == Bare || f.Style == Words || f.Style == Range; inSearch != (f.Search != "") {
 			return fmt.Errorf("the filter's style does not fit its target")
 		}
 		if f.Style == Words && f.Strength == Exact {

@@ -11,8 +11,8 @@ import (
 	"github.com/dolthub/go-mysql-server/sql/types"
 )
 
-// NewExecBuilder gives the builder that runs plans with DISTINCT and set
-// operations by collation. Assign it to Analyzer.ExecBuilder before the first
+// NewExecBuilder gives the builder that compares text by collation in every
+// plan it runs. Assign it to Analyzer.ExecBuilder before the first
 // statement, with the overrides that the analyzer itself was given.
 func NewExecBuilder(overrides sql.EngineOverrides) *rowexec.BaseBuilder {
 	own := &execBuilder{}
@@ -20,12 +20,28 @@ func NewExecBuilder(overrides sql.EngineOverrides) *rowexec.BaseBuilder {
 	return own.base
 }
 
-// execBuilder builds the few nodes that compare whole rows, and leaves the
-// rest to the engine.
+// execBuilder builds the few nodes that compare whole rows, cures the
+// expressions of all, and leaves the rest to the engine. A plan runs once, so
+// that nodes are cured in place where the engine keeps rows in them or builds
+// them again for each row of a join.
 type execBuilder struct{ base *rowexec.BaseBuilder }
 
 // Build implements sql.NodeExecBuilder; nil means that the engine builds n.
 func (b *execBuilder) Build(ctx *sql.Context, n sql.Node, row sql.Row) (sql.RowIter, error) {
+	cured, changed, err := cure(ctx, n)
+	switch {
+	case err != nil:
+		return nil, err
+	case changed:
+		return b.base.Build(ctx, cured, row)
+	case readsNothing(ctx, n):
+		return sql.RowsToRowIter(), nil
+	}
+	return b.byCollation(ctx, n, row)
+}
+
+// byCollation builds nodes that compare rows.
+func (b *execBuilder) byCollation(ctx *sql.Context, n sql.Node, row sql.Row) (sql.RowIter, error) {
 	switch n := n.(type) {
 	case *plan.Distinct:
 		if !comparesText(ctx, n) {
@@ -55,14 +71,6 @@ func (b *execBuilder) Build(ctx *sql.Context, n sql.Node, row sql.Row) (sql.RowI
 	case *plan.GroupBy:
 		if groups, changed := groupings(ctx, n.GroupByExprs); changed {
 			return b.base.Build(ctx, plan.NewGroupBy(n.SelectDeps, groups, n.Child), row)
-		}
-	case *plan.Filter:
-		condition, changed, err := inLists(ctx, n.Expression)
-		if err != nil {
-			return nil, err
-		}
-		if changed {
-			return b.base.Build(ctx, plan.NewFilter(ctx, condition, n.Child), row)
 		}
 	}
 	return nil, nil

@@ -22,7 +22,7 @@ const Default = sql.Collation_utf8mb4_0900_ai_ci
 // KeyOf wraps an expression so that it gives equal values for what its
 // collation calls equal. What is no string stays as it is.
 func KeyOf(e ast.Expr) ast.Expr {
-	return inject(e, func(child sql.Expression) sql.Expression { return key{child} })
+	return inject(e, func(child sql.Expression) sql.Expression { return key{Expression: child} })
 }
 
 // Restore wraps an expression whose result has lost its collation.
@@ -71,8 +71,29 @@ func restored(collation sql.CollationID) sql.CollationID {
 	return collation
 }
 
+// common gives the collation by which MySQL compares two texts.
+func common(ctx *sql.Context, left, right sql.Expression) sql.CollationID {
+	l, lc := sql.GetCoercibility(ctx, left)
+	r, rc := sql.GetCoercibility(ctx, right)
+	collation, coercibility := sql.ResolveCoercibility(l, lc, r, rc)
+	if coercibility > 0 { // 0 is an explicit COLLATE
+		return restored(collation)
+	}
+	return collation
+}
+
+func isText(ctx *sql.Context, e sql.Expression) bool { return types.IsTextOnly(e.Type(ctx)) }
+
+func isKey(e sql.Expression) bool {
+	_, ok := e.(key)
+	return ok
+}
+
 // key is the sort key of a string, or any other value unchanged.
-type key struct{ sql.Expression }
+type key struct {
+	sql.Expression
+	by sql.CollationID // 0 is the expression's own collation
+}
 
 var _ sql.CollationCoercible = key{}
 
@@ -97,7 +118,7 @@ func (k key) WithChildren(_ *sql.Context, children ...sql.Expression) (sql.Expre
 	if len(children) != 1 {
 		return nil, sql.ErrInvalidChildrenNumber.New(k, len(children), 1)
 	}
-	return key{children[0]}, nil
+	return key{children[0], k.by}, nil
 }
 
 // Eval implements sql.Expression.
@@ -106,7 +127,11 @@ func (k key) Eval(ctx *sql.Context, row sql.Row) (any, error) {
 	if err != nil || v == nil || !types.IsTextOnly(k.Expression.Type(ctx)) {
 		return v, err
 	}
-	return weights(ctx, v, collationOf(ctx, k.Expression))
+	by := k.by
+	if by == 0 {
+		by = collationOf(ctx, k.Expression)
+	}
+	return weights(ctx, v, by)
 }
 
 // collated is a string with the collation that MySQL gives it.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dolthub/vitess/go/mysql"
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 )
 
@@ -11,11 +12,19 @@ import (
 // used another: FROM Inboxes becomes FROM MailBoxes AS Inboxes, and ToList
 // becomes `To`. A name of the statement itself - a WITH, a derived table, an
 // alias - comes first. Result columns keep the name that the client wrote.
-func resolveNames(stmt ast.Statement, names Names) {
-	resolver{names}.in(stmt, nil)
+//
+// A qualifier that nothing in the statement has is an error: the engine would
+// say that there is no such table.
+func resolveNames(stmt ast.Statement, names Names) error {
+	r := resolver{names, new(error)}
+	r.in(stmt, nil)
+	return *r.err
 }
 
-type resolver struct{ names Names }
+type resolver struct {
+	names Names
+	err   *error // the first
+}
 
 // scope is what the names of one SELECT, UPDATE or DELETE can mean.
 type scope struct {
@@ -25,6 +34,10 @@ type scope struct {
 	// outputs are the aliases of the select list; ORDER BY, GROUP BY and HAVING
 	// see them before any column.
 	outputs map[string]bool
+	// clause is where we are, as MySQL calls it in errors.
+	clause string
+	// open says that there may be sources that we do not know.
+	open bool
 }
 
 // source is one entry of a FROM.
@@ -71,14 +84,14 @@ func (r resolver) query(s *ast.Select, outer *scope) {
 			sc.outputs[a.As.Lowered()] = true
 		}
 	}
-	r.in(s.Where, sc.withoutOutputs())
+	r.in(s.Where, sc.in("where clause").withoutOutputs())
 	for _, e := range s.SelectExprs {
-		r.selectExpr(e, sc.withoutOutputs())
+		r.selectExpr(e, sc.in("field list").withoutOutputs())
 	}
-	r.in(s.Window, sc.withoutOutputs())
-	r.in(s.GroupBy, sc)
-	r.in(s.Having, sc)
-	r.in(s.OrderBy, sc)
+	r.in(s.Window, sc.in("field list").withoutOutputs())
+	r.in(s.GroupBy, sc.in("group statement"))
+	r.in(s.Having, sc.in("having clause"))
+	r.in(s.OrderBy, sc.in("order clause"))
 	r.in(s.Limit, sc)
 }
 
@@ -111,7 +124,7 @@ func (r resolver) setOp(s *ast.SetOp, outer *scope) {
 }
 
 func (r resolver) insert(s *ast.Insert, outer *scope) {
-	sc := &scope{outer: outer}
+	sc := &scope{outer: outer, open: true} // ON DUPLICATE KEY sees the tables of a SELECT
 	r.with(s.With, sc)
 	r.in(s.Rows, sc)
 	r.rename(&s.Table, &s.Auth)
@@ -221,14 +234,17 @@ func (r resolver) from(exprs ast.TableExprs, sc *scope) {
 			sc.sources = append(sc.sources, &source{name: strings.ToLower(e.Alias.String())})
 			r.in(e.Data, sc)
 		case *ast.ValuesStatement:
+			sc.open = true
 			r.in(e.Rows, sc)
+		default:
+			sc.open = true
 		}
 	}
 	for _, e := range exprs {
 		enter(e)
 	}
 	for _, join := range conditions {
-		r.in(join.Condition.On, sc)
+		r.in(join.Condition.On, sc.in("on clause"))
 		for i, c := range join.Condition.Using {
 			if name, ok := r.columnOf(sc.sources, c.String()); ok {
 				join.Condition.Using[i] = ast.NewColIdent(name)
@@ -356,6 +372,12 @@ func (sc *scope) cte(name string) *source {
 	return nil
 }
 
+func (sc *scope) in(clause string) *scope {
+	c := *sc
+	c.clause = clause
+	return &c
+}
+
 func (sc *scope) withoutOutputs() *scope {
 	c := *sc
 	c.outputs = nil
@@ -375,6 +397,10 @@ func (r resolver) column(c *ast.ColName, sc *scope) bool {
 func (r resolver) lookup(c *ast.ColName, sc *scope) (string, bool) {
 	twin := c.Name.String()
 	of := strings.ToLower(c.Qualifier.Name.String())
+	if of != "" && !sc.knows(of) {
+		r.unknown(c, sc)
+		return "", false
+	}
 	for ; sc != nil; sc = sc.outer {
 		if of == "" && sc.outputs[c.Name.Lowered()] {
 			return "", false
@@ -395,6 +421,30 @@ func (r resolver) lookup(c *ast.ColName, sc *scope) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// knows says whether a qualifier can mean something.
+func (sc *scope) knows(of string) bool {
+	if sc == nil || strings.HasPrefix(of, "@") {
+		return true
+	}
+	for ; sc != nil; sc = sc.outer {
+		if sc.open || slices.ContainsFunc(sc.sources, func(s *source) bool { return s.name == of }) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r resolver) unknown(c *ast.ColName, sc *scope) {
+	if *r.err != nil {
+		return
+	}
+	clause := sc.clause
+	if clause == "" {
+		clause = "field list"
+	}
+	*r.err = mysql.NewSQLError(mysql.ERBadFieldError, mysql.SSBadFieldError, "Unknown column '%s' in '%s'", ast.String(c), clause)
 }
 
 // columnOf looks for a twin among the columns that sources show.

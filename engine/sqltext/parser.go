@@ -78,6 +78,9 @@ func (p *parser) Parse(ctx *sql.Context, query string, multi bool) (ast.Statemen
 // when it is planned; Refusal takes it out.
 func (p *parser) ParseWithOptions(ctx context.Context, query string, delimiter rune, multi bool, options ast.ParserOptions) (ast.Statement, string, string, error) {
 	text := repair(sql.RemoveSpaceAndDelimiter(query, delimiter), modeOf(ctx, options))
+	if err := bounded(text.repaired, text.mode); err != nil {
+		return refused(err), query, "", nil
+	}
 	stmt, parsed, remainder, err := guarded{p.Parser}.parse(ctx, text.repaired, delimiter, multi, options)
 	parsed, remainder = text.split(parsed, remainder)
 	if errors.Is(err, ast.ErrEmpty) {
@@ -98,6 +101,9 @@ func (p *parser) ParseWithOptions(ctx context.Context, query string, delimiter r
 // and from SQL. It passes the error on as it is, so it is returned here.
 func (p *parser) ParseOneWithOptions(ctx context.Context, query string, options ast.ParserOptions) (ast.Statement, int, error) {
 	text := repair(query, modeOf(ctx, options))
+	if err := bounded(text.repaired, text.mode); err != nil {
+		return nil, 0, err
+	}
 	stmt, end, err := guarded{p.Parser}.parseOne(ctx, text.repaired, options)
 	end = text.offset(end)
 	switch {
@@ -137,6 +143,9 @@ func (p *parser) rewrite(ctx context.Context, stmt ast.Statement, text repairedT
 	if p.names.Definition(text.original) {
 		return nil
 	}
+	if deeper(stmt, maxDepth) {
+		return tooDeep()
+	}
 	if err := refuse(stmt); err != nil {
 		return err
 	}
@@ -144,9 +153,14 @@ func (p *parser) rewrite(ctx context.Context, stmt ast.Statement, text repairedT
 		return mysql.NewSQLError(errOptionPrevents, mysql.SSUnknownSQLState,
 			"scoutql is running with the --read-only option so it cannot execute this statement")
 	}
+	if err := differentWidths(stmt); err != nil {
+		return err
+	}
 	text.restoreHeadings(stmt)
 	escapeLikes(stmt)
-	resolveNames(stmt, p.names)
+	if err := resolveNames(stmt, p.names); err != nil {
+		return err
+	}
 	restoreCollations(stmt)
 	distinctByCollation(stmt)
 	plainExplain(stmt)

@@ -1,0 +1,102 @@
+package sqltext_test
+
+import "testing"
+
+// Comparisons that the bare engine makes as bytes, or with the type of another
+// value; engine/collate cures them.
+func TestSameComparisonsAsMariaDB(t *testing.T) {
+	e, j := newEngine(t), newJudge(t)
+	for _, query := range []string{
+		// <=>
+		"SELECT Id FROM t WHERE S <=> 'REFUND'",
+		"SELECT Id FROM t WHERE NOT (S <=> 'REFUND')",
+		"SELECT Id FROM t WHERE S <=> NULL",
+		"SELECT Id FROM t WHERE NULL <=> S",
+		"SELECT Id FROM t WHERE N <=> 1",
+		"SELECT Id FROM t WHERE S <=> 100",
+		"SELECT Id, S <=> 'RESUME' FROM t",
+		"SELECT 'a' <=> 'A', NULL <=> NULL, 'a' <=> NULL",
+		"SELECT a.Id, b.Id FROM t a JOIN t b ON a.S <=> b.S",
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON a.S <=> UPPER(b.S) AND b.N = 1",
+		"SELECT Id FROM t WHERE S COLLATE utf8mb4_bin <=> 'REFUND'",
+		"SELECT S <=> 'REFUND' AS x, COUNT(*) FROM t GROUP BY x",
+		"SELECT N, MAX(S <=> 'REFUND') AS m FROM t GROUP BY N HAVING MAX(S) <=> 'ZURICH' OR N = 0",
+		// a constant as a join's key
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON a.Id = b.Id AND b.S = 'REFUND'",
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON b.N = a.Id AND b.S = 'REFUND'",
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON b.N = a.Id AND 'REFUND' = b.S",
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON b.N = a.N AND b.S = a.S",
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON b.N = a.N AND b.S = UPPER(a.S)",
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON b.N = a.N AND CONCAT(b.S, '') = UPPER(a.S)",
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON UPPER(a.S) = LOWER(b.S)",
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON b.N = a.N AND b.S COLLATE utf8mb4_bin = UPPER(a.S)",
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON b.N = a.N AND b.Id = 3.0",
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON b.N = a.N AND b.Id = '3'",
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON b.N = a.N AND b.S = 100",
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON b.N = a.N AND b.Id = a.S",
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON b.N = a.N AND b.Id = a.N * 1.5",
+		"SELECT a.Id FROM t a WHERE EXISTS (SELECT 1 FROM t b WHERE b.N = a.N AND b.S = 'REFUND')",
+		"SELECT a.Id FROM t a WHERE NOT EXISTS (SELECT 1 FROM t b WHERE b.N = a.N AND b.S = 'REFUND' AND b.Id = a.Id)",
+		// IN, wherever it stands
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON a.Id = b.Id AND b.S IN ('REFUND', 'RESUME')",
+		"SELECT a.Id, b.Id FROM t a JOIN t b ON a.S IN (b.S, 'REFUND') AND a.N = b.N",
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON a.Id = b.Id AND b.S NOT IN ('REFUND', 'RESUME')",
+		"SELECT Id, S IN ('REFUND', 'x') FROM t",
+		"SELECT Id, UPPER(S) IN ('refund', NULL) FROM t",
+		"SELECT Id, CASE WHEN S IN ('REFUND') THEN 1 ELSE 0 END AS c FROM t",
+		"SELECT Id, IF(S IN ('REFUND'), 1, 0) AS c FROM t",
+		"SELECT SUM(S IN ('REFUND', 'RESUME')) AS s FROM t",
+		"SELECT N, SUM(S IN ('REFUND')) OVER (PARTITION BY N) AS s FROM t",
+		"SELECT N, COUNT(*) OVER (PARTITION BY S IN ('REFUND')) AS s FROM t",
+		"SELECT Id FROM t ORDER BY S IN ('REFUND', 'RESUME'), Id",
+		"SELECT Id FROM t ORDER BY S IN ('REFUND', 'RESUME') DESC, Id LIMIT 4",
+		"SELECT S IN ('REFUND', 'RESUME') AS x, COUNT(*) FROM t GROUP BY x",
+		"SELECT N, MAX(S) AS m FROM t GROUP BY N HAVING MAX(S) IN ('ZÜRICH', 'SMILE 😁')",
+		"SELECT (SELECT COUNT(*) FROM t b WHERE b.Id = a.Id AND b.S IN ('REFUND', a.S)) AS n, COUNT(*) FROM t a GROUP BY n",
+		"SELECT 'a' IN ('A', 'b'), 'a' NOT IN ('A')",
+		"SELECT Id FROM t WHERE S IN (100, 'REFUND')",
+		"SELECT Id FROM t WHERE S NOT IN ('REFUND', NULL)",
+		"SELECT Id FROM t WHERE S COLLATE utf8mb4_bin IN ('REFUND', 'x')",
+		"SELECT Id FROM t WHERE S IN ('REFUND' COLLATE utf8mb4_bin, 'x')",
+		// lists of several types
+		"SELECT Id FROM t WHERE Id IN (3, 7.5)",
+		"SELECT Id FROM t WHERE Id IN (7.5, 3)",
+		"SELECT Id FROM t WHERE Id IN (7.5)",
+		"SELECT Id FROM t WHERE Id IN (3, 4.0, 5e0)",
+		"SELECT Id FROM t WHERE Id IN (3, 7.50001e0)",
+		"SELECT Id FROM t WHERE Id IN (3, 300, 70000, 5000000000)",
+		"SELECT Id FROM t WHERE Id IN ('3', '7.5')",
+		"SELECT Id FROM t WHERE Id IN ('3', 4)",
+		"SELECT Id FROM t WHERE Id NOT IN (3, 7.5) AND Id < 10",
+		"SELECT Id FROM t WHERE Id NOT IN (3, NULL, 7.5)",
+		"SELECT Id FROM t WHERE Id NOT IN (NULL, 7.5)",
+		"SELECT Id FROM t WHERE Id IN (NULL)",
+		"SELECT Id, N IN (1, 1.5, NULL) FROM t",
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON a.Id = b.Id AND b.Id IN (3, 7.5)",
+		// rows
+		"SELECT Id FROM t WHERE (S, N) IN (('REFUND', 1), ('x', 2))",
+		"SELECT Id FROM t WHERE (UPPER(S), N) IN (('refund', 1), ('REFUND', 0))",
+		"SELECT Id FROM t WHERE (Id, N) IN ((3.5, 0), (5, 1))",
+		"SELECT Id FROM t WHERE (Id, N) IN ((5, 1), (7, 0.0), (NULL, 1))",
+		"SELECT Id FROM t WHERE (Id, S) NOT IN ((5, 'REFUND'), (6, NULL))",
+		"SELECT Id, (S, N) IN (('REFUND', 1), ('x', 2)) FROM t",
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON a.Id = b.Id AND (b.S, b.N) IN (('REFUND', 1), ('RESUME', a.N))",
+		// conditions that no row meets
+		"SELECT Id FROM t WHERE NULL",
+		"SELECT Id FROM t WHERE FALSE",
+		"SELECT COUNT(*) FROM t WHERE NULL",
+		"SELECT COUNT(*) FROM t WHERE 0 AND S = 'x'",
+		"SELECT Id FROM t WHERE NULL AND Id = 1",
+		"SELECT COUNT(*) FROM t WHERE NULL OR Id = 1",
+		"SELECT COUNT(*) FROM t WHERE NOT NULL",
+		"SELECT COUNT(*) FROM t WHERE 0.4",
+		"SELECT COUNT(*) FROM t WHERE 'a'",
+		"SELECT COUNT(*) FROM t WHERE '1'",
+		"SELECT COUNT(*) AS n FROM t HAVING NULL",
+		"SELECT a.Id, b.Id FROM t a LEFT JOIN t b ON NULL",
+		"SELECT a.Id FROM t a LEFT JOIN (SELECT * FROM t WHERE NULL) b ON a.Id = b.Id",
+		"SELECT MAX(Id) AS m FROM t WHERE NULL UNION SELECT 1",
+	} {
+		t.Run(query, func(t *testing.T) { sameRows(t, e, j, query) })
+	}
+}
