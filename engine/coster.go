@@ -83,15 +83,7 @@ const filterSelectivity = 0.1
 // those of a join are in its own cost.
 func (c coster) calls(g *memo.ExprGroup) float64 {
 	if t, ok := source(g); ok {
-		switch {
-		case t.pushed == nil && t.def.Report:
-			return rescanCost // it cannot be read without its required filters
-		case t.pushed == nil:
-			return c.totals.calls(t.def)
-		case t.pushed.plan.AtMost >= 0, keyed(t.pushed.plan):
-			return float64(len(t.pushed.plan.Requests))
-		}
-		return max(c.totals.calls(t.def)*filterSelectivity, 1)
+		return c.totals.expected(t)
 	}
 	if f, ok := g.First.(*memo.Filter); ok {
 		return c.calls(f.Child)

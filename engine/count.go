@@ -26,7 +26,7 @@ func countTotals(ctx *sql.Context, _ *analyzer.Analyzer, node sql.Node, scope *p
 	if !scope.IsEmpty() || !pushdownOn(ctx) {
 		return node, transform.SameTree, nil
 	}
-	return transform.NodeWithOpaque(ctx, node, func(ctx *sql.Context, n sql.Node) (sql.Node, transform.TreeIdentity, error) {
+	return transform.NodeWithOpaque(ctx, node, func(_ *sql.Context, n sql.Node) (sql.Node, transform.TreeIdentity, error) {
 		group, ok := n.(*plan.GroupBy)
 		if !ok || len(group.GroupByExprs) > 0 || len(group.SelectDeps) != 1 || !countsRows(group.SelectDeps[0]) {
 			return n, transform.SameTree, nil

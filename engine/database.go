@@ -97,14 +97,20 @@ func (d *database) GetTableInsensitive(ctx *sql.Context, name string) (sql.Table
 	if !ok || !strings.EqualFold(def.Name, name) {
 		return nil, false, nil // aliases are resolved when a statement is parsed
 	}
-	if sight := d.engine.sightOf(ctx); def.Typed != nil && sight.typed {
+	sight := d.engine.sightOf(ctx)
+	if def.Report {
+		def = def.Requiring(sight.joined)
+	}
+	if def.Typed != nil && sight.typed {
 		typed, err := d.engine.schema.table(ctx, def, !sight.plan)
 		if err != nil {
 			return nil, false, toSQLError(err)
 		}
 		def = typed
 	}
-	return newTable(d.engine, def, DatabaseName), true, nil
+	t := newTable(d.engine, def, DatabaseName)
+	t.joined = sight.joined
+	return t, true, nil
 }
 
 // GetTableNames implements sql.Database.

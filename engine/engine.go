@@ -101,7 +101,8 @@ func (e *Engine) analyzer() (*analyzer.Analyzer, error) {
 	builder.AddPostAnalyzeRule(sortLimitRule, sortLimit).AddPostAnalyzeRule(countRule, countTotals)
 	builder.AddPostValidationRule(readPlanRule, e.readPlan)
 	a := builder.Build()
-	a.ExecBuilder = collate.NewExecBuilder(e.overrides) // DISTINCT, IN and UNION compare by collation
+	// DISTINCT, IN, UNION, <=> and hash joins compare by collation; EXPLAIN is ours.
+	a.ExecBuilder = collate.NewExecBuilder(e.overrides, explainer{e})
 	a.Catalog.RegisterFunction(sql.NewEmptyContext(), plainTextFunction)
 	a.Coster = coster{Coster: memo.NewDefaultCoster(), totals: &e.totals}
 	return a, nil

@@ -147,6 +147,7 @@ var rules = []rule{
 	{regexp.MustCompile(`^command denied to user (.+)$`), 1142, stateSyntax, ""},
 	{regexp.MustCompile(`^Access denied for user (.+) to database '(.+)'$`), 1044, stateSyntax, ""},
 	{regexp.MustCompile(`^Access denied for user (.+) to table '(.+)'$`), 1142, stateSyntax, ""},
+	{regexp.MustCompile(`^cannot union two queries whose schemas are different lengths.*$`), 1222, "21000", "The used SELECT statements have a different number of columns"},
 	{regexp.MustCompile(`^no database selected$`), 1046, "3D000", "No database selected"},
 	{regexp.MustCompile(`^table doesn't support INSERT INTO$`), 1471, stateGeneral, "this table cannot be inserted into"},
 	{regexp.MustCompile(`^table doesn't support (?:UPDATE|DELETE FROM)$`), 1288, stateGeneral, "this table cannot be updated or deleted from"},

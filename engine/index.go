@@ -91,12 +91,12 @@ func (t *table) GetIndexes(ctx *sql.Context) ([]sql.Index, error) {
 	return indexes, nil
 }
 
-// requiredIndex covers all required columns of a report, so that literals and
-// join keys arrive together. Nobody sees it.
+// requiredIndex covers the required columns of a report that the statement
+// joins by; the others come from its filters. Nobody sees it.
 func (t *table) requiredIndex() []sql.Index {
 	var required []string
 	for _, c := range t.def.Columns {
-		if c.Required {
+		if c.Required && t.joined[strings.ToLower(c.Name)] {
 			required = append(required, c.Name)
 		}
 	}

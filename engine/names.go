@@ -30,8 +30,20 @@ func (e *Engine) names() sqltext.Names {
 		},
 		Twin:       twinOf,
 		Definition: e.isDefinition,
+		IDList:     isIDList,
 		ReadOnly:   e.config.ReadOnly,
 	}
+}
+
+// isIDList recognises the parameters of reports that take a list of ids.
+func isIDList(column string) bool {
+	for _, t := range tables.All() {
+		c, ok := t.Column(column)
+		if ok && len(c.Filter) > 0 && c.Filter[0].Style == tables.IDs {
+			return true
+		}
+	}
+	return false
 }
 
 // twinOf finds the unreserved twin of a column's name.
@@ -47,7 +59,7 @@ func twinOf(word string) (string, bool) {
 // isDefinition recognises the text of our own views and procedures.
 func (e *Engine) isDefinition(text string) bool {
 	for _, v := range views {
-		if text == v.details().CreateViewStatement {
+		if v.defines(text) {
 			return true
 		}
 	}

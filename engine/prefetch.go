@@ -83,7 +83,7 @@ var _ sql.ExecBuilderNode = (*prefetchNode)(nil)
 func lookedUp(n sql.Node) (*plan.IndexedTableAccess, *table) {
 	for {
 		if ita, ok := n.(*plan.IndexedTableAccess); ok {
-			t, ok := ita.Table.(*table)
+			t, ok := unwrapped(ita.Table)
 			if !ok || ita.IsStatic() {
 				return nil, nil
 			}

@@ -28,7 +28,7 @@ func (e *Engine) readPlan(ctx *sql.Context, _ *analyzer.Analyzer, node sql.Node,
 	if !scope.IsEmpty() {
 		return node, transform.SameTree, nil // seen from the root, as part of the whole
 	}
-	r := reader{ctx: ctx, requests: map[string][]*table{}}
+	r := reader{ctx: ctx, requests: map[string][]*table{}, found: func(explained) {}}
 	r.node(node, reading{})
 	for _, handles := range r.requests {
 		for _, t := range handles {
@@ -50,21 +50,26 @@ type reading struct {
 type reader struct {
 	ctx      *sql.Context
 	requests map[string][]*table // by what they ask the API for
+	found    func(explained)     // hears of each read
 	err      error
 }
 
 func (r *reader) node(n sql.Node, how reading) {
 	switch n := n.(type) {
-	case nil:
-		return
+	case nil, *plan.ShowCreateTable, *plan.ShowIndexes, *plan.ShowColumns:
+		return // these show a table and read none
 	case *plan.ResolvedTable:
-		r.table(n.Table, how, false)
+		r.table(n.Table, how, nil)
 		return
 	case *plan.IndexedTableAccess:
-		r.table(n.Table, how, !n.IsStatic())
+		var lookup *plan.IndexedTableAccess
+		if !n.IsStatic() {
+			lookup = n
+		}
+		r.table(n.Table, how, lookup)
 		return
 	case *countNode:
-		r.table(n.table, reading{lazy: true, repeat: how.repeat}, false)
+		r.note(n.table, reading{lazy: true, repeat: how.repeat}, explained{table: n.table, total: true})
 		return
 	case *plan.Limit:
 		how.lazy = true
@@ -115,13 +120,35 @@ func (r *reader) expressions(n sql.Node) {
 	}
 }
 
-func (r *reader) table(t sql.Table, how reading, byKey bool) {
-	handle, ok := t.(*table)
+func (r *reader) table(t sql.Table, how reading, lookup *plan.IndexedTableAccess) {
+	handle, ok := unwrapped(t)
 	if !ok {
 		return
 	}
-	handle.lazy, handle.repeat = how.lazy, how.repeat || byKey
-	if byKey {
+	how.repeat = how.repeat || lookup != nil
+	r.note(handle, how, explained{table: handle, lookup: lookup})
+}
+
+// unwrapped finds our handle in what the engine puts around tables when a plan
+// is about to run.
+func unwrapped(t sql.Table) (*table, bool) {
+	for {
+		switch w := t.(type) {
+		case *table:
+			return w, true
+		case sql.TableWrapper:
+			t = w.Underlying()
+		default:
+			return nil, false
+		}
+	}
+}
+
+// note tells a handle how it is read.
+func (r *reader) note(handle *table, how reading, read explained) {
+	handle.lazy, handle.repeat = how.lazy, how.repeat
+	r.found(read)
+	if read.lookup != nil {
 		return
 	}
 	p := handle.reads()

@@ -21,7 +21,7 @@ func sortLimit(ctx *sql.Context, _ *analyzer.Analyzer, node sql.Node, scope *pla
 	if !scope.IsEmpty() || !pushdownOn(ctx) {
 		return node, transform.SameTree, nil
 	}
-	return transform.NodeWithOpaque(ctx, node, func(ctx *sql.Context, n sql.Node) (sql.Node, transform.TreeIdentity, error) {
+	return transform.NodeWithOpaque(ctx, node, func(_ *sql.Context, n sql.Node) (sql.Node, transform.TreeIdentity, error) {
 		top, ok := n.(*plan.TopN)
 		if !ok || top.CalcFoundRows || len(top.Fields) != 1 {
 			return n, transform.SameTree, nil

@@ -129,6 +129,9 @@ func reach(t *tables.Table, c *tables.Column) (operators, strength string) {
 	var names []string
 	strength = tables.Exact.String()
 	for _, f := range c.Filter {
+		if f.Style == tables.Unsent {
+			continue
+		}
 		for _, op := range f.Ops {
 			names = append(names, op.String())
 		}

@@ -21,6 +21,8 @@ type table struct {
 	// columns are the projected ones, positions in def.Columns.
 	columns   []int
 	projected bool
+	// joined are the columns, lower-cased, that the statement joins by.
+	joined map[string]bool
 	// waiting are predicates that a look-up by the required columns completes.
 	waiting []pushdown.Pred
 	pushed  *pushed // a filter that travels to the API; nil for the whole table

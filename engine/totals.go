@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math"
 	"sync"
 
 	"github.com/scoutql/scoutql/tables"
@@ -47,9 +48,22 @@ func (t *totals) rows(def *tables.Table) uint64 {
 func (t *totals) calls(def *tables.Table) float64 {
 	from := listed(def)
 	parents := float64(t.rows(from))
-	calls := 1 + parents/float64(from.PageSize())
+	calls := math.Ceil(parents / float64(from.PageSize()))
 	if base := def.Base(); base.Under != nil && base.Under.Embed == nil {
 		calls += parents // one list a parent
 	}
 	return calls
+}
+
+// expected estimates the API calls of one read of a handle.
+func (t *totals) expected(handle *table) float64 {
+	switch pushed := handle.pushed; {
+	case pushed == nil && handle.def.Report:
+		return rescanCost // it cannot be read without its required filters
+	case pushed == nil:
+		return t.calls(handle.def)
+	case pushed.plan.AtMost >= 0, keyed(pushed.plan), handle.def.Report:
+		return float64(len(pushed.plan.Requests))
+	}
+	return max(t.calls(handle.def)*filterSelectivity, float64(len(handle.pushed.plan.Requests)))
 }

@@ -35,6 +35,8 @@ func addVariables(version string) {
 		"version_comment":  "scoutql: Help Scout as a MySQL database",
 		// Declared foreign keys are for drawing joins; Help Scout keeps them.
 		"foreign_key_checks": int8(0),
+		// MySQL's 1024 would cut the statuses that ConversationMetrics counts.
+		"group_concat_max_len": uint64(1 << 24),
 		// NOW() is UTC, like our columns, whatever the host's zone.
 		"time_zone": "+00:00",
 		// ONLY_FULL_GROUP_BY refuses valid statements (engine note 3a).

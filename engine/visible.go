@@ -14,6 +14,9 @@ import (
 type sight struct {
 	typed bool // it can see them, so that their definitions are worth an API call
 	plan  bool // it only shows a plan, which makes no call: what is known must do
+	// joined are the columns, lower-cased, that it equates with another column or
+	// with what a subquery gives: a report must get such a parameter by a look-up.
+	joined map[string]bool
 }
 
 // sightOf looks at a statement's text: SELECT Id does not need the account's
@@ -30,10 +33,47 @@ func (e *Engine) sightOf(ctx *sql.Context) sight {
 			parsed = explain.Statement
 		}
 		if err == nil {
-			st.sight.typed = mentionsTyped(parsed)
+			st.sight.typed, st.sight.joined = mentionsTyped(parsed), joinedColumns(parsed)
 		}
 	}
 	return *st.sight
+}
+
+// joinedColumns collects the columns that are equated with something that
+// another column decides, and those in column IN (SELECT ...).
+func joinedColumns(statement ast.Statement) map[string]bool {
+	joined := map[string]bool{}
+	_ = ast.Walk(func(node ast.SQLNode) (bool, error) {
+		c, ok := node.(*ast.ComparisonExpr)
+		if !ok {
+			return true, nil
+		}
+		if c.Operator == ast.EqualStr || c.Operator == ast.InStr {
+			note(joined, c.Left, c.Right)
+			note(joined, c.Right, c.Left)
+		}
+		return true, nil
+	}, statement)
+	return joined
+}
+
+func note(joined map[string]bool, side, other ast.Expr) {
+	if column, ok := side.(*ast.ColName); ok && hasColumn(other) {
+		joined[column.Name.Lowered()] = true
+	}
+}
+
+// hasColumn tells whether an expression depends on a column, or on a subquery.
+func hasColumn(e ast.Expr) bool {
+	found := false
+	_ = ast.Walk(func(node ast.SQLNode) (bool, error) {
+		switch node.(type) {
+		case *ast.ColName, *ast.Subquery:
+			found = true
+		}
+		return !found, nil
+	}, e)
+	return found
 }
 
 func mentionsTyped(statement ast.Statement) bool {

@@ -39,7 +39,7 @@ func TestLongSeriesAreSplitAtBuckets(t *testing.T) {
 	for _, w := range weeks[:2] {
 		from, _ := tables.ParseTime(w[0])
 		to, _ := tables.ParseTime(w[1])
-		require.Zero(t, (to.Sub(from))%(7*24*time.Hour), "whole weeks")
+		require.Zero(t, to.Sub(from)%(7*24*time.Hour), "whole weeks")
 	}
 	require.Len(t, periods(t, current, "Month", january, january.AddDate(3, 0, 0), "start", "end"), 1)
 

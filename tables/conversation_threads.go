@@ -67,7 +67,7 @@ var ConversationThreads = define(Table{
 	Rows: 500_000,
 	Examples: []Example{
 		{"One conversation, message by message", "SELECT t.CreatedDate, t.Type, t.CreatedBy_Email, LEFT(t.Body, 80) FROM Conversations c JOIN ConversationThreads t ON t.ConversationId = c.Id WHERE c.Number = 10 ORDER BY t.CreatedDate"},
-		{"Notes in the active conversations of one inbox", "SELECT c.Number, t.CreatedBy_First, t.Body FROM Conversations c JOIN ConversationThreads t ON t.ConversationId = c.Id WHERE c.MailboxId = 1 AND c.Status = 'active' AND t.Type = 'note'"},
+		{"Notes in the active conversations of one inbox", "SELECT c.Number, t.CreatedBy_First, t.Body FROM Conversations c JOIN ConversationThreads t ON t.ConversationId = c.Id WHERE c.MailboxId = 200000 AND c.Status = 'active' AND t.Type = 'note'"},
 	},
 })
 

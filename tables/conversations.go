@@ -122,7 +122,7 @@ var Conversations = define(Table{
 	Examples: []Example{
 		{"The oldest waiting conversations, with their customers", "SELECT Number, Subject, PrimaryCustomer_Email, CustomerWaitingSince_Time FROM Conversations WHERE Status = 'active' ORDER BY CustomerWaitingSince_Time LIMIT 10"},
 		{"How many conversations each inbox holds, by status", "SELECT m.Name, c.Status, COUNT(*) FROM Conversations c JOIN MailBoxes m ON m.Id = c.MailboxId GROUP BY m.Name, c.Status"},
-		{"Everything with one customer", "SELECT Number, Status, Subject FROM Conversations WHERE PrimaryCustomer_Email = 'ada@example.com'"},
+		{"Everything with one customer", "SELECT Number, Status, Subject FROM Conversations WHERE PrimaryCustomer_Email = 'eleni.papadopoulos0@post.example'"},
 		{"A full-text search of Help Scout, narrowed by SQL", `SELECT Number, Subject FROM Conversations WHERE Query = '(body:"refund")' AND Tags LIKE '%"vip"%' LIMIT 20`},
 	},
 })

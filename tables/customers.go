@@ -54,7 +54,7 @@ var Customers = define(Table{
 	Foreign: []Foreign{{"OrganizationId", "Organizations", "Id"}},
 	Rows:    50_000,
 	Examples: []Example{
-		{"One customer by address", `SELECT Id, FirstName, LastName, Emails FROM Customers WHERE Query = '(email:"ada@example.com")'`},
+		{"One customer by address", `SELECT Id, FirstName, LastName, Emails FROM Customers WHERE Query = '(email:"eleni.papadopoulos0@post.example")'`},
 		{"The customers who write most", "SELECT Id, FirstName, LastName, ConversationCount FROM Customers ORDER BY ConversationCount DESC LIMIT 10"},
 	},
 })

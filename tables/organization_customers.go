@@ -17,6 +17,6 @@ var OrganizationCustomers = define(Table{
 	},
 	Rows: 10_000,
 	Examples: []Example{
-		{"The customers of one organization", "SELECT c.FirstName, c.LastName FROM OrganizationCustomers o JOIN Customers c ON c.Id = o.CustomerId WHERE o.OrganizationId = 1"},
+		{"The customers of one organization", "SELECT c.FirstName, c.LastName FROM OrganizationCustomers o JOIN Customers c ON c.Id = o.CustomerId WHERE o.OrganizationId = 150000"},
 	},
 })

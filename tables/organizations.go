@@ -31,7 +31,7 @@ var Organizations = define(Table{
 	Rows: 2_000,
 	Examples: []Example{
 		{"Organizations by name, in one call per page", "SELECT Id, Name, Website, Domains FROM Organizations ORDER BY Name"},
-		{"One organization with its counts", "SELECT Name, CustomerCount, ConversationCount FROM Organizations WHERE Id = 1"},
+		{"One organization with its counts", "SELECT Name, CustomerCount, ConversationCount FROM Organizations WHERE Id = 150000"},
 	},
 	Left: "The conversations of an organization: join Conversations through OrganizationCustomers.",
 })

@@ -252,3 +252,22 @@ func previousSeries(current *Table, example Example) Table {
 	t.Examples = []Example{example}
 	return t
 }
+
+// Requiring returns a copy of a report that also requires the named parameters,
+// because a statement gives them by a join. Names that are no parameters of the
+// report, or required already, change nothing.
+func (t *Table) Requiring(names map[string]bool) *Table {
+	changed := *t
+	changed.Columns = append([]Column(nil), t.Columns...)
+	more := false
+	for i := range changed.Columns {
+		c := &changed.Columns[i]
+		if c.Echo && !c.Required && (names[strings.ToLower(c.Name)] || c.Twin != "" && names[strings.ToLower(c.Twin)]) {
+			c.Required, more = true, true
+		}
+	}
+	if !more {
+		return t
+	}
+	return &changed
+}

@@ -36,7 +36,7 @@ var SatisfactionRatings = define(Table{
 	},
 	Rows: 1,
 	Examples: []Example{
-		{"One rating", "SELECT Rating, Comments, Customer_Email FROM SatisfactionRatings WHERE Id = 1"},
+		{"One rating", "SELECT Rating, Comments, Customer_Email FROM SatisfactionRatings WHERE Id = 1517"},
 	},
 	Left: "A list of ratings exists only as a report, ReportHappinessRatings.",
 })

@@ -25,6 +25,6 @@ var SavedReplies = define(Table{
 	Rows:    200,
 	Examples: []Example{
 		{"Names and previews, by inbox", "SELECT m.Name, r.Name, r.Preview FROM MailBoxes m JOIN SavedReplies r ON r.MailboxId = m.Id"},
-		{"The whole texts of one inbox", "SELECT Name, Text FROM SavedReplies WHERE MailboxId = 1"},
+		{"The whole texts of one inbox", "SELECT Name, Text FROM SavedReplies WHERE MailboxId = 200000"},
 	},
 })

@@ -24,7 +24,7 @@ var ThreadAttachments = define(Table{
 	},
 	Rows: 50_000,
 	Examples: []Example{
-		{"Large files in the active conversations of one inbox", "SELECT c.Number, a.Filename, a.Size FROM Conversations c JOIN ThreadAttachments a ON a.ConversationId = c.Id WHERE c.MailboxId = 1 AND c.Status = 'active' AND a.Size > 1000000"},
+		{"Large files in the active conversations of one inbox", "SELECT c.Number, a.Filename, a.Size FROM Conversations c JOIN ThreadAttachments a ON a.ConversationId = c.Id WHERE c.MailboxId = 200034 AND c.Status = 'active' AND a.Size > 400"},
 	},
 	Left: "There is no Data column, since SELECT * would fetch every file; CALL DownloadAttachment returns one.",
 })

@@ -32,6 +32,6 @@ var Users = define(Table{
 	Rows: 50,
 	Examples: []Example{
 		{"All users by role", "SELECT Role, FirstName, LastName, Email FROM Users ORDER BY Role, LastName"},
-		{"Who works in an inbox", "SELECT FirstName, LastName FROM Users WHERE MailboxId = 1"},
+		{"Who works in an inbox", "SELECT FirstName, LastName FROM Users WHERE MailboxId = 200000"},
 	},
 })

@@ -5,7 +5,6 @@ import (
 	"github.com/dolthub/go-mysql-server/sql/expression"
 	"github.com/dolthub/go-mysql-server/sql/plan"
 	"github.com/dolthub/go-mysql-server/sql/transform"
-	"github.com/dolthub/go-mysql-server/sql/types"
 )
 
 // cure puts right what a node compares wrongly. changed says that another node
@@ -98,15 +97,29 @@ func readsNothing(ctx *sql.Context, n sql.Node) bool {
 		return false
 	}
 	for _, e := range expression.SplitConjunction(ctx, condition) {
-		literal, ok := e.(*expression.Literal)
-		if !ok {
+		if !isConstant(ctx, e) {
 			continue
 		}
-		if v := literal.Value(); v == nil {
+		v, err := e.Eval(ctx, nil)
+		if err != nil {
+			continue
+		}
+		if v == nil {
 			return true
-		} else if is, err := sql.ConvertToBool(ctx, v); err == nil && !is && !types.IsText(literal.Type(ctx)) {
+		}
+		if is, err := sql.ConvertToBool(ctx, v); err == nil && !is {
 			return true
 		}
 	}
 	return false
+}
+
+func isConstant(ctx *sql.Context, e sql.Expression) bool {
+	return !transform.InspectExpr(ctx, e, func(_ *sql.Context, e sql.Expression) bool {
+		switch e.(type) {
+		case *expression.Literal, *expression.And, *expression.Or, *expression.Not:
+			return false
+		}
+		return true
+	})
 }

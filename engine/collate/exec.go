@@ -13,9 +13,10 @@ import (
 
 // NewExecBuilder gives the builder that compares text by collation in every
 // plan it runs. Assign it to Analyzer.ExecBuilder before the first
-// statement, with the overrides that the analyzer itself was given.
-func NewExecBuilder(overrides sql.EngineOverrides) *rowexec.BaseBuilder {
-	own := &execBuilder{}
+// statement, with the overrides that the analyzer itself was given. first, if
+// not nil, is asked before anything else; nil rows mean that it leaves a node alone.
+func NewExecBuilder(overrides sql.EngineOverrides, first sql.NodeExecBuilder) *rowexec.BaseBuilder {
+	own := &execBuilder{first: first}
 	own.base = rowexec.NewBuilder(own, overrides)
 	return own.base
 }
@@ -24,10 +25,18 @@ func NewExecBuilder(overrides sql.EngineOverrides) *rowexec.BaseBuilder {
 // expressions of all, and leaves the rest to the engine. A plan runs once, so
 // that nodes are cured in place where the engine keeps rows in them or builds
 // them again for each row of a join.
-type execBuilder struct{ base *rowexec.BaseBuilder }
+type execBuilder struct {
+	base  *rowexec.BaseBuilder
+	first sql.NodeExecBuilder
+}
 
 // Build implements sql.NodeExecBuilder; nil means that the engine builds n.
 func (b *execBuilder) Build(ctx *sql.Context, n sql.Node, row sql.Row) (sql.RowIter, error) {
+	if b.first != nil {
+		if rows, err := b.first.Build(ctx, n, row); rows != nil || err != nil {
+			return rows, err
+		}
+	}
 	cured, changed, err := cure(ctx, n)
 	switch {
 	case err != nil:

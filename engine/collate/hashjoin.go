@@ -35,7 +35,6 @@ func keyPair(ctx *sql.Context, left, right sql.Expression) (l, r sql.Expression,
 	if !ok || !also || len(lefts) != len(rights) {
 		return textKeys(ctx, left, right)
 	}
-	l, r = nil, nil
 	newLefts, newRights := make(expression.Tuple, len(lefts)), make(expression.Tuple, len(rights))
 	for i := range lefts {
 		a, b, wrapped := textKeys(ctx, lefts[i], rights[i])

@@ -1,6 +1,8 @@
 package collate
 
 import (
+	"slices"
+
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/go-mysql-server/sql/expression"
 	"github.com/dolthub/go-mysql-server/sql/transform"
@@ -16,7 +18,8 @@ import (
 //     finds 8. Members of one type become a list of their own, and N IN (3) OR
 //     N IN (7.5) is NULL where the whole list would be.
 //   - Rows take the types of the left side, so that (N, M) IN ((7.5, 1)) finds
-//     8, 1. They become comparisons.
+//     8, 1, and a NULL in a row equals nothing, where it may equal anything. Such
+//     rows become comparisons.
 func inList(ctx *sql.Context, e, left, right sql.Expression, hashed bool) (sql.Expression, transform.TreeIdentity, error) {
 	list, ok := right.(expression.Tuple)
 	if !ok || isKey(left) || len(list) == 0 {
@@ -70,14 +73,12 @@ func grouped(ctx *sql.Context, left sql.Expression, list expression.Tuple, hashe
 		case hashed:
 			g.compare = types.GetCompareType(leftType, e.Type(ctx))
 		}
-		groups = g.joining(groups)
-		last := groups[0]
-		for _, other := range groups {
-			if other.like(g) {
-				last = other
-			}
+		if i := slices.IndexFunc(groups, g.like); i >= 0 {
+			g = groups[i]
+		} else {
+			groups = append(groups, g)
 		}
-		last.members = append(last.members, e)
+		g.members = append(g.members, e)
 	}
 	if len(groups) == 0 {
 		return []*group{{members: nulls}}
@@ -86,16 +87,7 @@ func grouped(ctx *sql.Context, left sql.Expression, list expression.Tuple, hashe
 	return groups
 }
 
-// joining adds g unless there is a group like it.
-func (g *group) joining(groups []*group) []*group {
-	for _, other := range groups {
-		if other.like(g) {
-			return groups
-		}
-	}
-	return append(groups, g)
-}
-
+// like says whether members of one group may be in the other.
 func (g *group) like(other *group) bool {
 	return g.text == other.text && g.by == other.by &&
 		(g.compare == nil) == (other.compare == nil) && (g.compare == nil || g.compare.Equals(other.compare))
@@ -143,7 +135,7 @@ func inRows(ctx *sql.Context, fields, list expression.Tuple) (cured sql.Expressi
 		equals := make([]sql.Expression, len(fields))
 		for i, field := range fields {
 			equals[i] = expression.NewEquals(field, values[i])
-			changed = changed || !sameTypes(ctx, field, values[i])
+			changed = changed || field.IsNullable(ctx) || !sameTypes(ctx, field, values[i])
 		}
 		alternatives = append(alternatives, expression.JoinAnd(equals...))
 	}
@@ -155,7 +147,7 @@ func inRows(ctx *sql.Context, fields, list expression.Tuple) (cured sql.Expressi
 func sameTypes(ctx *sql.Context, a, b sql.Expression) bool {
 	s, t := a.Type(ctx), b.Type(ctx)
 	switch {
-	case t == types.Null, types.IsInteger(s) && types.IsInteger(t):
+	case types.IsInteger(s) && types.IsInteger(t):
 		return true
 	case types.IsTextOnly(s) && types.IsTextOnly(t):
 		by, ok := s.(sql.StringType)

@@ -1,7 +1,7 @@
 // Package collate makes the engine tell strings apart by their collation where
-// it would compare bytes: DISTINCT, UNION, INTERSECT, EXCEPT and
-// COUNT(DISTINCT). 'Refund' and 'refund' are then one value, as they are in
-// GROUP BY and in MySQL.
+// it would compare bytes: DISTINCT, UNION, INTERSECT, EXCEPT, COUNT(DISTINCT),
+// IN, <=> and the keys of hash joins. 'Refund' and 'refund' are then one value,
+// as they are in GROUP BY and in MySQL.
 package collate
 
 import (

@@ -98,7 +98,7 @@ func newEngine(t testing.TB) *engine {
 	b := analyzer.NewBuilder(provider)
 	b.AddOverrides(overrides)
 	a := b.Build()
-	a.ExecBuilder = collate.NewExecBuilder(overrides)
+	a.ExecBuilder = collate.NewExecBuilder(overrides, nil)
 	e.Engine = sqle.New(a, &sqle.Config{})
 	return e
 }

@@ -26,6 +26,8 @@ type Names struct {
 	// procedures. The engine parses those while it plans, through the same
 	// method as a client's statement; without this they would be refused.
 	Definition func(text string) bool
+	// IDList says that a column is text that takes ids, such as MailboxIds.
+	IDList func(column string) bool
 	// ReadOnly refuses every statement that writes.
 	ReadOnly bool
 }
@@ -54,6 +56,9 @@ func (n Names) withDefaults() Names {
 	}
 	if n.Twin == nil {
 		n.Twin = func(string) (string, bool) { return "", false }
+	}
+	if n.IDList == nil {
+		n.IDList = func(string) bool { return false }
 	}
 	if n.Definition == nil {
 		n.Definition = func(string) bool { return false }
@@ -161,6 +166,7 @@ func (p *parser) rewrite(ctx context.Context, stmt ast.Statement, text repairedT
 	if err := resolveNames(stmt, p.names); err != nil {
 		return err
 	}
+	idLists(stmt, p.names.IDList)
 	restoreCollations(stmt)
 	distinctByCollation(stmt)
 	plainExplain(stmt)

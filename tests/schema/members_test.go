@@ -49,6 +49,12 @@ var expected = map[string]func(*shared) []row{
 	"Webhooks":                        (*shared).webhooks,
 }
 
+// objects are the tables that hold what an account consists of. Reports are
+// computed from it by Help Scout, and are compared where they are tested.
+func objects() []*tables.Table {
+	return slices.DeleteFunc(tables.All(), func(t *tables.Table) bool { return strings.HasPrefix(t.Name, "Report") })
+}
+
 // selectAll reads a table whole; the one that must be filtered, by all its keys.
 func selectAll(def *tables.Table, rows []row) string {
 	statement := "SELECT * FROM " + def.Name
@@ -69,16 +75,16 @@ func selectAll(def *tables.Table, rows []row) string {
 func TestEveryMember(t *testing.T) {
 	w := newWorld(t, account)
 	x := share(w.sim.Store())
-	for _, def := range tables.All() {
+	for _, def := range objects() {
 		t.Run(def.Name, func(t *testing.T) {
 			rows, ok := expected[def.Name]
 			require.True(t, ok, "no expected rows are written for this table")
 			want := rows(x)
 			require.NotEmpty(t, want, "the account has no row to compare")
-			compare(t, def, want, w.query(selectAll(def, want)))
+			compare(t, def, want, w.in(t).query(selectAll(def, want)))
 		})
 	}
-	require.Len(t, expected, len(tables.All()))
+	require.Len(t, expected, len(objects()))
 }
 
 func compare(t *testing.T, def *tables.Table, want []row, got result) {

@@ -55,6 +55,13 @@ func newWorldWith(t testing.TB, options simulator.Options, config engine.Config,
 	return w
 }
 
+// in is the same world in a subtest.
+func (w *world) in(t testing.TB) *world {
+	c := *w
+	c.t = t
+	return &c
+}
+
 // cell is a value as MySQL's text protocol shows it.
 type cell = engine.Value
 
