@@ -4,10 +4,14 @@ import (
 	"slices"
 
 	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/go-mysql-server/sql/expression"
 	"github.com/dolthub/go-mysql-server/sql/memo"
 	"github.com/dolthub/go-mysql-server/sql/plan"
+	"github.com/dolthub/go-mysql-server/sql/transform"
+	"github.com/dolthub/go-mysql-server/sql/types"
 
 	"github.com/scoutql/scoutql/pushdown"
+	"github.com/scoutql/scoutql/tables"
 )
 
 // coster plans joins by the number of API calls. The engine's own believes
@@ -36,9 +40,8 @@ func (c coster) EstimateCost(ctx *sql.Context, rel memo.RelExpr, stats sql.Stats
 	switch x := rel.(type) {
 	case *memo.LookupJoin:
 		cost += callCost * c.rows(left)
-		if i, ok := x.Lookup.Index.SqlIdx().(*keyIndex); ok && !i.keyed || slices.Contains(x.Lookup.Table.NullMask(), true) {
-			// Of a null-safe comparison (<=>) the engine passes on no key but "not NULL".
-			cost += rescanCost
+		if !exactLookup(ctx, x.Lookup.Table) {
+			cost += 1000 * rescanCost
 		}
 	case *memo.HashJoin:
 		cost += callCost * c.calls(right)
@@ -48,27 +51,63 @@ func (c coster) EstimateCost(ctx *sql.Context, rel memo.RelExpr, stats sql.Stats
 	return cost, err
 }
 
+// exactLookup tells whether a look-up would find just what the join means. The
+// engine converts a key to the column's type before we see it, so that the text
+// '7.5' would find the id 7; and of a null-safe comparison (<=>) it passes on no
+// key but "not NULL". A table that cannot be read by the key is no look-up at all.
+func exactLookup(ctx *sql.Context, lookup *plan.IndexedTableAccess) bool {
+	i, ok := lookup.Index().(*keyIndex)
+	if !ok {
+		return true // not a table of ours
+	}
+	if !i.keyed || slices.Contains(lookup.NullMask(), true) {
+		return false
+	}
+	for n, e := range lookup.Expressions() {
+		c, _ := i.def.Column(i.columns[n])
+		if sameKind := map[tables.Kind]func(sql.Type) bool{
+			tables.BigInt: types.IsInteger, tables.Int: types.IsInteger, tables.Varchar: types.IsText, tables.Time: types.IsTime,
+		}[c.Type.Kind]; sameKind == nil || !sameKind(e.Type(ctx)) {
+			if _, literal := e.(*expression.Literal); !literal {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // rows estimates the rows of a group, from the filter that is pushed into it.
 func (c coster) rows(g *memo.ExprGroup) float64 {
 	if t, ok := source(g); ok {
-		rows := float64(c.totals.rows(t.def))
-		switch {
-		case t.pushed == nil:
-			return rows
-		case t.pushed.plan.AtMost >= 0:
-			return float64(t.pushed.plan.AtMost)
-		case keyed(t.pushed.plan):
-			return float64(len(t.pushed.plan.Requests)) * max(rows/float64(c.totals.rows(listed(t.def))), 1)
-		}
-		return max(rows*filterSelectivity, 1)
+		return c.rowsOf(t)
 	}
 	switch x := g.First.(type) {
+	case *memo.SubqueryAlias:
+		rows := 1.0
+		for _, t := range tablesIn(x.Table) {
+			rows = max(rows, c.rowsOf(t))
+		}
+		return rows
 	case *memo.Filter:
 		return c.rows(x.Child)
 	case memo.JoinRel:
 		return max(c.rows(x.JoinPrivate().Left), c.rows(x.JoinPrivate().Right))
 	}
 	return float64(g.RelProps.GetStats().RowCount())
+}
+
+// rowsOf estimates the rows of one read of a handle.
+func (c coster) rowsOf(t *table) float64 {
+	rows := float64(c.totals.rows(t.def))
+	switch {
+	case t.pushed == nil:
+		return rows
+	case t.pushed.plan.AtMost >= 0:
+		return float64(t.pushed.plan.AtMost)
+	case keyed(t.pushed.plan):
+		return float64(len(t.pushed.plan.Requests)) * max(rows/float64(c.totals.rows(listed(t.def))), 1)
+	}
+	return max(rows*filterSelectivity, 1)
 }
 
 // keyed tells whether a plan reads by key only: gets, and lists below a parent.
@@ -85,8 +124,15 @@ func (c coster) calls(g *memo.ExprGroup) float64 {
 	if t, ok := source(g); ok {
 		return c.totals.expected(t)
 	}
-	if f, ok := g.First.(*memo.Filter); ok {
-		return c.calls(f.Child)
+	switch x := g.First.(type) {
+	case *memo.Filter:
+		return c.calls(x.Child)
+	case *memo.SubqueryAlias:
+		calls := 0.0
+		for _, t := range tablesIn(x.Table) {
+			calls += c.totals.expected(t)
+		}
+		return calls
 	}
 	return 0
 }
@@ -108,6 +154,28 @@ func source(g *memo.ExprGroup) (*table, bool) {
 		}
 	}
 	return found, found != nil
+}
+
+// tablesIn lists the API tables that a view or derived table reads, with what
+// is pushed into them.
+func tablesIn(n sql.Node) []*table {
+	var list []*table
+	transform.Inspect(n, func(n sql.Node) bool {
+		switch n := n.(type) {
+		case *plan.SubqueryAlias:
+			list = append(list, tablesIn(n.Child)...)
+		case *plan.ResolvedTable:
+			if t, ok := n.Table.(*table); ok {
+				list = append(list, t)
+			}
+		case *plan.IndexedTableAccess:
+			if t, ok := n.Table.(*table); ok {
+				list = append(list, t)
+			}
+		}
+		return true
+	})
+	return list
 }
 
 // tableOf is the API table that a node names, an alias or not.

@@ -31,6 +31,7 @@ func (e *Engine) names() sqltext.Names {
 		Twin:       twinOf,
 		Definition: e.isDefinition,
 		IDList:     isIDList,
+		View:       isView,
 		ReadOnly:   e.config.ReadOnly,
 	}
 }

@@ -76,6 +76,10 @@ func (r *reader) node(n sql.Node, how reading) {
 	case *plan.Sort, *plan.TopN, *plan.GroupBy, *plan.Window:
 		how.lazy = false
 	case *plan.JoinNode:
+		if ita, t := lookedUp(n.Right()); t != nil && n.JoinType().IsLookup() && !exactLookup(r.ctx, ita) && r.err == nil {
+			// Only a hint gets here: the planner avoids it.
+			r.err = sqlError(1235, stateSyntax, "%s cannot be looked up by this join condition; leave the LOOKUP_JOIN hint out", t.def.Name)
+		}
 		r.node(n.Left(), how)
 		r.node(n.Right(), right(n, how))
 		r.expressions(n)

@@ -26,6 +26,8 @@ type Names struct {
 	// procedures. The engine parses those while it plans, through the same
 	// method as a client's statement; without this they would be refused.
 	Definition func(text string) bool
+	// View says that a name is that of a view of ours.
+	View func(name string) bool
 	// IDList says that a column is text that takes ids, such as MailboxIds.
 	IDList func(column string) bool
 	// ReadOnly refuses every statement that writes.
@@ -56,6 +58,9 @@ func (n Names) withDefaults() Names {
 	}
 	if n.Twin == nil {
 		n.Twin = func(string) (string, bool) { return "", false }
+	}
+	if n.View == nil {
+		n.View = func(string) bool { return false }
 	}
 	if n.IDList == nil {
 		n.IDList = func(string) bool { return false }
@@ -167,6 +172,7 @@ func (p *parser) rewrite(ctx context.Context, stmt ast.Statement, text repairedT
 		return err
 	}
 	idLists(stmt, p.names.IDList)
+	impliedKeys(stmt, p.names.View)
 	restoreCollations(stmt)
 	distinctByCollation(stmt)
 	plainExplain(stmt)

@@ -222,7 +222,7 @@ func (s *Server) await() error {
 func (s *Server) stop() {
 	if s.alive != nil {
 		_ = s.alive.Close() // nothing of it is worth a clean shutdown
-		<-s.done //nolint:errcheck // it was killed
+		<-s.done            //nolint:errcheck // it was killed
 	}
 	_ = os.RemoveAll(s.dir)
 }
