@@ -146,3 +146,29 @@ func TestReportExamples(t *testing.T) {
 		}
 	}
 }
+
+// TestReportsAgreeWithTheTables: where a report's definition is one that SQL
+// over the base tables can say, the two agree.
+func TestReportsAgreeWithTheTables(t *testing.T) {
+	e, _ := newEngine(t, simulator.Options{})
+	const (
+		period  = " WHERE Current_StartDate = '2026-01-01' AND Current_EndDate = '2026-04-01'"
+		created = " CreatedDate >= '2026-01-01' AND CreatedDate < '2026-04-01'"
+		replies = "SELECT COUNT(*) FROM ConversationThreads WHERE Type = 'message' AND State = 'published' AND CreatedBy_Type <> 'customer' AND" + created
+	)
+	for report, tables := range map[string]string{
+		"SELECT SUM(Count) FROM ReportConversationNews_Currents" + period + " AND ViewBy = 'Month'":             "SELECT COUNT(*) FROM Conversations WHERE" + created,
+		"SELECT SUM(Count) FROM ReportConversationNews_Currents" + period + " AND ViewBy = 'Week'":              "SELECT COUNT(*) FROM Conversations WHERE" + created,
+		"SELECT Current_NewConversations FROM ReportConversationOveralls" + period:                              "SELECT COUNT(*) FROM Conversations WHERE" + created,
+		"SELECT COUNT(*) FROM ReportConversationNewDrilldowns" + period:                                         "SELECT COUNT(*) FROM Conversations WHERE" + created,
+		"SELECT SUM(Email) FROM ReportConversationVolumeByChannels_Currents" + period + " AND ViewBy = 'Month'": "SELECT COUNT(*) FROM Conversations WHERE Type = 'email' AND" + created,
+		"SELECT Current_NewConversations FROM ReportConversationOveralls" + period + " AND MailboxIds = 200000": "SELECT COUNT(*) FROM Conversations WHERE MailboxId = 200000 AND" + created,
+		"SELECT SUM(Count) FROM ReportConversationBusyTimes" + period:                                           "SELECT COUNT(*) FROM Conversations WHERE" + created,
+		"SELECT Current_Closed FROM ReportCompanyOveralls" + period:                                             "SELECT COUNT(*) FROM Conversations WHERE Status = 'closed' AND ClosedDate >= '2026-01-01' AND ClosedDate < '2026-04-01'",
+		"SELECT Current_TotalReplies FROM ReportCompanyOveralls" + period:                                       replies,
+		"SELECT SUM(Replies) FROM ReportProductivityRepliesSents_Currents" + period + " AND ViewBy = 'Month'":   replies,
+		"SELECT Current_TotalReplies FROM ReportUserOverall" + period + " AND User_Id = 100003":                 replies + " AND CreatedBy_Id = 100003",
+	} {
+		require.Equal(t, value(t, e, tables), value(t, e, report), report)
+	}
+}
