@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"iter"
 
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/go-mysql-server/sql/analyzer"
@@ -108,29 +108,13 @@ func (c *countNode) WithChildren(_ *sql.Context, children ...sql.Node) (sql.Node
 	return c, nil
 }
 
-// RowIter makes no call before the first row is pulled.
+// RowIter makes no call before the row is pulled.
 func (c *countNode) RowIter(*sql.Context, sql.Row) (sql.RowIter, error) {
-	return &countIter{node: c}, nil
+	return &onceIter{read: func(ctx *sql.Context) (sql.Row, error) {
+		n, err := c.total(ctx)
+		return sql.NewRow(n), err
+	}}, nil
 }
-
-type countIter struct {
-	node *countNode
-	done bool
-}
-
-func (i *countIter) Next(ctx *sql.Context) (sql.Row, error) {
-	if i.done {
-		return nil, io.EOF
-	}
-	i.done = true
-	n, err := i.node.total(ctx)
-	if err != nil {
-		return nil, toSQLError(err)
-	}
-	return sql.NewRow(n), nil
-}
-
-func (*countIter) Close(*sql.Context) error { return nil }
 
 // total adds up the totals of the plan's listings. They have no row in
 // common: each asks for another value of an exact filter.
@@ -138,10 +122,7 @@ func (c *countNode) total(ctx *sql.Context) (int64, error) {
 	var sum int64
 	s := newScan(c.table, partition{plan: c.table.reads()})
 	for _, r := range s.plan.Requests {
-		n, err := s.listTotal(ctx, r)
-		if errors.Is(err, errNoTotal) {
-			n, err = s.countItems(ctx, r)
-		}
+		n, err := s.total(ctx, r, s.source(ctx, r.Request, false))
 		if err != nil {
 			return 0, err
 		}
@@ -150,11 +131,25 @@ func (c *countNode) total(ctx *sql.Context) (int64, error) {
 	return sum, nil
 }
 
+// freshTotal is a listing's total as it is now, whatever the statement has read before.
+func (s *scan) freshTotal(ctx context.Context, r pushdown.Request) (int64, error) {
+	return s.total(ctx, r, s.table.engine.source.Pages(ctx, r.Request, false))
+}
+
+// total is what a listing's first page tells, or the number of its items.
+func (s *scan) total(ctx context.Context, r pushdown.Request, pages iter.Seq2[tables.Page, error]) (int64, error) {
+	n, err := s.listTotal(ctx, r, pages)
+	if errors.Is(err, errNoTotal) {
+		n, err = s.countItems(ctx, r)
+	}
+	return n, err
+}
+
 var errNoTotal = errors.New("the listing tells no total")
 
 // listTotal reads the first page of a listing, for its total.
-func (s *scan) listTotal(ctx context.Context, r pushdown.Request) (int64, error) {
-	for page, err := range s.source(ctx, r.Request, false) {
+func (s *scan) listTotal(ctx context.Context, r pushdown.Request, pages iter.Seq2[tables.Page, error]) (int64, error) {
+	for page, err := range pages {
 		if err != nil {
 			return 0, err
 		}

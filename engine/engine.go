@@ -98,7 +98,8 @@ func (e *Engine) analyzer() (*analyzer.Analyzer, error) {
 	e.overrides = sql.EngineOverrides{Builder: sql.BuilderOverrides{Parser: sqltext.New(e.names())}}
 	builder.AddOverrides(e.overrides)
 	builder.AddPreAnalyzeRule(beginRule, beginStatement)
-	builder.AddPostAnalyzeRule(sortLimitRule, sortLimit).AddPostAnalyzeRule(countRule, countTotals)
+	builder.AddPostAnalyzeRule(sortLimitRule, sortLimit).AddPostAnalyzeRule(countRule, countTotals).
+		AddPostAnalyzeRule(extremesRule, extremes).AddPostAnalyzeRule(groupCountRule, e.groupCounts)
 	builder.AddPostValidationRule(readPlanRule, e.readPlan)
 	a := builder.Build()
 	// DISTINCT, IN, UNION, <=> and hash joins compare by collation; EXPLAIN is ours.

@@ -225,39 +225,15 @@ func columnNames() []string {
 var apiNames = strings.NewReplacer("createdat", "createddate", "updatedat", "updateddate", "modifiedat", "modifieddate",
 	"closedat", "closeddate", "openedat", "openeddate")
 
-// nearest finds the name within a small edit distance, or "".
+// nearest finds the name that was probably meant, or "".
 func nearest(name string, names []string) string {
 	want := apiNames.Replace(strings.ToLower(name))
-	best, distance := "", 1+len(want)/3
 	for _, n := range names {
-		if strings.EqualFold(n, name) {
-			continue // of another table: not what is meant
-		}
-		if d := editDistance(want, strings.ToLower(n)); d < distance {
-			best, distance = n, d
+		if strings.EqualFold(n, want) && !strings.EqualFold(n, name) {
+			return n
 		}
 	}
-	return best
-}
-
-// editDistance is Levenshtein's, on bytes: names are ASCII.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := diagonal
-			if a[i-1] != b[j-1] {
-				cost = 1 + min(diagonal, row[j], row[j-1])
-			}
-			diagonal, row[j] = row[j], cost
-		}
-	}
-	return row[len(b)]
+	return tables.Nearest(want, names)
 }
 
 // Message is how the command line shows an error.

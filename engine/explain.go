@@ -38,6 +38,7 @@ type explained struct {
 	table  *table
 	lookup *plan.IndexedTableAccess // a look-up by join key, or nil
 	total  bool                     // only the total is read
+	groups *groupCountNode          // a total for each value is read
 }
 
 func (x explainer) describe(r explained) []string {
@@ -56,6 +57,10 @@ func (x explainer) describe(r explained) []string {
 		return []string{t.def.Name + ": no call, since no row can match"}
 	}
 	lines := []string{t.def.Name + ": " + x.effort(t)}
+	if r.groups != nil {
+		lines = []string{fmt.Sprintf("%s: a total for each %s, %s; all rows if they do not add up",
+			t.def.Name, r.groups.values[0].Col, plural(len(r.groups.values)+1))}
+	}
 	if r.total {
 		lines = []string{fmt.Sprintf("%s: the total, %s", t.def.Name, plural(len(p.Requests)))}
 	}

@@ -71,6 +71,14 @@ func (r *reader) node(n sql.Node, how reading) {
 	case *countNode:
 		r.note(n.table, reading{lazy: true, repeat: how.repeat}, explained{table: n.table, total: true})
 		return
+	case *groupCountNode:
+		r.note(n.table, reading{repeat: how.repeat}, explained{table: n.table, groups: n})
+		return
+	case *extremesNode:
+		for _, t := range n.handles {
+			r.note(t, reading{lazy: true, repeat: how.repeat}, explained{table: t})
+		}
+		return
 	case *plan.Limit:
 		how.lazy = true
 	case *plan.Sort, *plan.TopN, *plan.GroupBy, *plan.Window:

@@ -27,7 +27,8 @@ type table struct {
 	waiting []pushdown.Pred
 	pushed  *pushed // a filter that travels to the API; nil for the whole table
 
-	order *order // a sort that the API does
+	order   *order // a sort that the API does
+	counted bool   // a groupCountNode stands above
 
 	// Set by the last analyzer rule (plan.go), which sees the whole plan.
 	lazy   bool // something above may stop early: one page at a time

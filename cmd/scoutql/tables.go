@@ -46,7 +46,7 @@ func (o *tablesOptions) run() error {
 	}
 	t, ok := tables.Find(o.Table)
 	if !ok {
-		if meant := closest(o.Table, tableNames()); meant != "" {
+		if meant := tables.Nearest(o.Table, tableNames()); meant != "" {
 			return fmt.Errorf("no table %q; did you mean %s?", o.Table, meant)
 		}
 		return fmt.Errorf("no table %q; scoutql tables lists them", o.Table)

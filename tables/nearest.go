@@ -1,13 +1,19 @@
-package main
+package tables
 
 import "strings"
 
-// closest finds the name that was probably meant, or "".
-func closest(typed string, names []string) string {
+// Nearest finds the name that was probably meant by what was typed, without
+// regard to case, or "" when none is near. A name that was typed right is not
+// an answer.
+func Nearest(typed string, names []string) string {
 	typed = strings.ToLower(typed)
 	best, distance := "", 1+len(typed)/3
 	for _, name := range names {
-		if d := editDistance(typed, strings.ToLower(name)); d < distance {
+		lower := strings.ToLower(name)
+		if lower == typed {
+			continue
+		}
+		if d := editDistance(typed, lower); d < distance {
 			best, distance = name, d
 		}
 	}
