@@ -28,17 +28,27 @@ func (h handler) ComInitDB(c *mysql.Conn, schema string) error {
 }
 
 func (h handler) ComQuery(ctx context.Context, c *mysql.Conn, query string, callback mysql.ResultSpoolFn) (err error) {
+	late := &lateError{conn: c}
+	defer func() { late.send(err) }()
 	defer rescue(&err)
 	ctx, cancel := whileConnected(ctx, c)
 	defer cancel()
-	return toSQLError(h.Handler.ComQuery(ctx, c, query, callback))
+	return toSQLError(h.Handler.ComQuery(ctx, c, query, func(r *sqltypes.Result, more bool) error {
+		late.saw(r)
+		return callback(r, more)
+	}))
 }
 
 func (h handler) ComMultiQuery(ctx context.Context, c *mysql.Conn, query string, callback mysql.ResultSpoolFn) (rest string, err error) {
+	late := &lateError{conn: c}
+	defer func() { late.send(err) }()
 	defer rescue(&err)
 	ctx, cancel := whileConnected(ctx, c)
 	defer cancel()
-	rest, err = h.Handler.ComMultiQuery(ctx, c, query, callback)
+	rest, err = h.Handler.ComMultiQuery(ctx, c, query, func(r *sqltypes.Result, more bool) error {
+		late.saw(r)
+		return callback(r, more)
+	})
 	return rest, toSQLError(err)
 }
 
@@ -56,10 +66,15 @@ func (h handler) ComPrepare(ctx context.Context, c *mysql.Conn, query string, pr
 }
 
 func (h handler) ComStmtExecute(ctx context.Context, c *mysql.Conn, prepare *mysql.PrepareData, callback func(*sqltypes.Result) error) (err error) {
+	late := &lateError{conn: c}
+	defer func() { late.send(err) }()
 	defer rescue(&err)
 	ctx, cancel := whileConnected(ctx, c)
 	defer cancel()
-	return toSQLError(h.Handler.ComStmtExecute(ctx, c, prepare, callback))
+	return toSQLError(h.Handler.ComStmtExecute(ctx, c, prepare, func(r *sqltypes.Result) error {
+		late.saw(r)
+		return callback(r)
+	}))
 }
 
 // rescue turns a panic of the SQL engine into the statement's error: it would
