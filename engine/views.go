@@ -63,6 +63,18 @@ func (v view) details(columns string) sql.ViewDefinition {
 	return sql.ViewDefinition{Name: v.name, TextDefinition: query, CreateViewStatement: "CREATE VIEW " + v.name + " AS " + query}
 }
 
+// View is a saved query of the database helpscout, as it is described to a person.
+type View struct{ Name, Doc, SQL string }
+
+// Views lists the saved queries of the database helpscout.
+func Views() []View {
+	all := make([]View, len(views))
+	for i, v := range views {
+		all[i] = View{Name: v.name, Doc: v.doc, SQL: v.query}
+	}
+	return all
+}
+
 // columnList is a list of quoted names, and nothing else.
 var columnList = regexp.MustCompile("^`(?:[^`]|``)+`(?:, `(?:[^`]|``)+`)*$")
 

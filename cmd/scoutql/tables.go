@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/scoutql/scoutql/engine"
 	"github.com/scoutql/scoutql/tables"
 )
 
@@ -19,7 +20,7 @@ func newTables(c *console) *cobra.Command {
 	o := &tablesOptions{console: c}
 	return &cobra.Command{
 		Use:   "tables [TABLE]",
-		Short: "Describe the tables and which filters reach the API",
+		Short: "Describe the tables and views, and which filters reach the API",
 		Example: `  scoutql tables
   scoutql tables Conversations`,
 		Args: args(cobra.MaximumNArgs(1)),
@@ -39,10 +40,18 @@ func (o *tablesOptions) run() error {
 	if o.Table == "" {
 		w := tabwriter.NewWriter(o.Out, 0, 0, 2, ' ', 0)
 		for _, t := range tables.All() {
-			first, _, _ := strings.Cut(t.Doc, ". ")
-			fmt.Fprintf(w, "%s\t%s.\n", t.Name, strings.TrimSuffix(first, "."))
+			fmt.Fprintf(w, "%s\t%s\n", t.Name, firstSentence(t.Doc))
+		}
+		for _, v := range engine.Views() {
+			fmt.Fprintf(w, "%s\tView. %s\n", v.Name, firstSentence(v.Doc))
 		}
 		return w.Flush()
+	}
+	for _, v := range engine.Views() {
+		if strings.EqualFold(v.Name, o.Table) {
+			_, err := fmt.Fprintf(o.Out, "%s (view)\n  %s\n\nSQL\n  %s;\n", v.Name, v.Doc, v.SQL)
+			return err
+		}
 	}
 	t, ok := tables.Find(o.Table)
 	if !ok {
@@ -64,5 +73,13 @@ func tableNames() []string {
 	for _, t := range tables.All() {
 		names = append(names, t.Name)
 	}
+	for _, v := range engine.Views() {
+		names = append(names, v.Name)
+	}
 	return names
+}
+
+func firstSentence(doc string) string {
+	first, _, _ := strings.Cut(doc, ". ")
+	return strings.TrimSuffix(first, ".") + "."
 }

@@ -22,6 +22,12 @@ func TestTables(t *testing.T) {
 	require.Contains(t, one.out, "PrimaryCustomer_Email")
 	require.Contains(t, one.out, "SELECT ")
 
+	require.Contains(t, list.out, "\nConversationMetrics ")
+	view := run{args: []string{"tables", "conversationmetrics"}}.do(t)
+	requireFine(t, view)
+	require.Contains(t, view.out, "FirstResponseSeconds: from CreatedDate")
+	require.Contains(t, view.out, "FROM Conversations c LEFT JOIN")
+
 	requireFailure(t, run{args: []string{"tables", "Convresations"}}.do(t), 1, "did you mean Conversations?")
 }
 
