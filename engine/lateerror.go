@@ -24,8 +24,8 @@ func (l *lateError) saw(r *sqltypes.Result) {
 	l.rows = l.rows || len(r.Fields) > 0
 }
 
-// send writes err behind the rows that are out. The library closes the
-// connection afterwards; where there are no rows, it writes the error itself.
+// send writes err behind the rows that are out, and closes the connection: the
+// library cannot go on. Where there are no rows, it writes the error itself.
 func (l *lateError) send(err error) {
 	var e *mysql.SQLError
 	if err == nil || !l.rows || !errors.As(toSQLError(err), &e) || !answers() {
@@ -42,6 +42,9 @@ func (l *lateError) send(err error) {
 	packet[3] = sequence
 	// The client that hung up needs no error.
 	_, _ = l.conn.Conn.Write(append(packet, body...))
+	// The library would close too, but later: the client's next statement could
+	// still go out, and be lost.
+	l.conn.Close()
 }
 
 // answers tells whether this goroutine is the one that writes to the client. A
