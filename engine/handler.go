@@ -27,36 +27,24 @@ func (h handler) ComInitDB(c *mysql.Conn, schema string) error {
 	return toSQLError(h.Handler.ComInitDB(c, schema))
 }
 
-func (h handler) ComQuery(ctx context.Context, c *mysql.Conn, query string, callback mysql.ResultSpoolFn) (err error) {
-	late := &lateError{conn: c}
-	defer func() { late.send(err) }()
-	defer rescue(&err)
-	ctx, cancel := whileConnected(ctx, c)
-	defer cancel()
-	return toSQLError(h.Handler.ComQuery(ctx, c, query, func(r *sqltypes.Result, more bool) error {
-		late.saw(r)
-		return callback(r, more)
-	}))
+func (h handler) ComQuery(ctx context.Context, c *mysql.Conn, query string, callback mysql.ResultSpoolFn) error {
+	return answer(ctx, c, func(ctx context.Context, late *lateError) error {
+		return h.Handler.ComQuery(ctx, c, query, late.watch(callback))
+	})
 }
 
 func (h handler) ComMultiQuery(ctx context.Context, c *mysql.Conn, query string, callback mysql.ResultSpoolFn) (rest string, err error) {
-	late := &lateError{conn: c}
-	defer func() { late.send(err) }()
-	defer rescue(&err)
-	ctx, cancel := whileConnected(ctx, c)
-	defer cancel()
-	rest, err = h.Handler.ComMultiQuery(ctx, c, query, func(r *sqltypes.Result, more bool) error {
-		late.saw(r)
-		return callback(r, more)
+	err = answer(ctx, c, func(ctx context.Context, late *lateError) (err error) {
+		rest, err = h.Handler.ComMultiQuery(ctx, c, query, late.watch(callback))
+		return err
 	})
-	return rest, toSQLError(err)
+	return rest, err
 }
 
-func (h handler) ComParsedQuery(ctx context.Context, c *mysql.Conn, query string, parsed sqlparser.Statement, callback mysql.ResultSpoolFn) (err error) {
-	defer rescue(&err)
-	ctx, cancel := whileConnected(ctx, c)
-	defer cancel()
-	return toSQLError(h.Handler.ComParsedQuery(ctx, c, query, parsed, callback))
+func (h handler) ComParsedQuery(ctx context.Context, c *mysql.Conn, query string, parsed sqlparser.Statement, callback mysql.ResultSpoolFn) error {
+	return answer(ctx, c, func(ctx context.Context, late *lateError) error {
+		return h.Handler.ComParsedQuery(ctx, c, query, parsed, late.watch(callback))
+	})
 }
 
 func (h handler) ComPrepare(ctx context.Context, c *mysql.Conn, query string, prepare *mysql.PrepareData) (fields []*querypb.Field, err error) {
@@ -65,16 +53,22 @@ func (h handler) ComPrepare(ctx context.Context, c *mysql.Conn, query string, pr
 	return fields, toSQLError(err)
 }
 
-func (h handler) ComStmtExecute(ctx context.Context, c *mysql.Conn, prepare *mysql.PrepareData, callback func(*sqltypes.Result) error) (err error) {
+func (h handler) ComStmtExecute(ctx context.Context, c *mysql.Conn, prepare *mysql.PrepareData, callback func(*sqltypes.Result) error) error {
+	return answer(ctx, c, func(ctx context.Context, late *lateError) error {
+		watched := late.watch(func(r *sqltypes.Result, _ bool) error { return callback(r) })
+		return h.Handler.ComStmtExecute(ctx, c, prepare, func(r *sqltypes.Result) error { return watched(r, false) })
+	})
+}
+
+// answer runs a statement for as long as its client is there, and sees to it
+// that the client is told of every error.
+func answer(ctx context.Context, c *mysql.Conn, run func(context.Context, *lateError) error) (err error) {
 	late := &lateError{conn: c}
 	defer func() { late.send(err) }()
 	defer rescue(&err)
 	ctx, cancel := whileConnected(ctx, c)
 	defer cancel()
-	return toSQLError(h.Handler.ComStmtExecute(ctx, c, prepare, func(r *sqltypes.Result) error {
-		late.saw(r)
-		return callback(r)
-	}))
+	return toSQLError(run(ctx, late))
 }
 
 // rescue turns a panic of the SQL engine into the statement's error: it would

@@ -19,9 +19,12 @@ type lateError struct {
 	rows bool // the result's columns, and maybe rows, are sent
 }
 
-// saw notes a batch that the library has been given.
-func (l *lateError) saw(r *sqltypes.Result) {
-	l.rows = l.rows || len(r.Fields) > 0
+// watch notes the batches that the library is given.
+func (l *lateError) watch(callback mysql.ResultSpoolFn) mysql.ResultSpoolFn {
+	return func(r *sqltypes.Result, more bool) error {
+		l.rows = l.rows || len(r.Fields) > 0
+		return callback(r, more)
+	}
 }
 
 // send writes err behind the rows that are out, and closes the connection: the

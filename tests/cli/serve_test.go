@@ -130,7 +130,7 @@ func TestMySQLClient(t *testing.T) {
 // missing skips a test that needs a program, except in CI.
 func missing(t *testing.T, why string) {
 	t.Helper()
-	if os.Getenv("CI") == "true" {
+	if os.Getenv("CI") != "" {
 		t.Fatal(why)
 	}
 	t.Skip("SKIP: " + why)
