@@ -100,7 +100,7 @@ func New(cfg Config) *Client {
 		base:      strings.TrimRight(orElse(cfg.BaseURL, defaultBaseURL), "/"),
 		tokens:    cfg.Tokens,
 		slots:     make(chan struct{}, cfg.Concurrency),
-		limit:     newLimiter(cfg.RateLimit, cfg.Concurrency, retry),
+		limit:     newLimiter(cfg.RateLimit, retry),
 		retry:     retry,
 		maxBytes:  cfg.MaxResponseBytes,
 		userAgent: orElse(cfg.UserAgent, defaultUserAgent),

@@ -32,11 +32,11 @@ func (c *Client) RateLimit() RateStatus { return c.limit.status() }
 type limiter struct {
 	fixed *rate.Limiter // the user's own cap, or nil
 	retry RetryPolicy
-	blur  int // by how much answers that overtake each other may differ in what they say is left
 
 	mu        sync.Mutex
 	limit     int
 	remaining int       // as last reported, -1 unknown
+	reports   int       // answers that were believed so far
 	flying    int       // weight of the calls under way, which the report may not have counted yet
 	until     time.Time // no call leaves before
 	spent     bool      // used up: one call at a time until an answer shows budget
@@ -48,8 +48,9 @@ type limiter struct {
 
 // pass is the permission to make one call; it must be handed to release.
 type pass struct {
-	weight int
-	probe  bool
+	weight  int
+	probe   bool
+	reports int // answers believed when the call left
 }
 
 // spentError says that the wait for the rate limit would outlast the caller's deadline.
@@ -57,8 +58,8 @@ type spentError struct{ wait time.Duration }
 
 func (e *spentError) Error() string { return fmt.Sprintf("the rate limit is free again in %s", e.wait) }
 
-func newLimiter(perMinute, concurrency int, retry RetryPolicy) *limiter {
-	l := &limiter{remaining: -1, retry: retry, blur: 2 * concurrency, changed: make(chan struct{})}
+func newLimiter(perMinute int, retry RetryPolicy) *limiter {
+	l := &limiter{remaining: -1, retry: retry, changed: make(chan struct{})}
 	if perMinute > 0 {
 		// A bucket that holds b lets b calls more than its rate pass in one minute, so the rate leaves room for them: no
 		// minute sees more than the user allows.
@@ -123,7 +124,7 @@ func (l *limiter) try(weight int) (pass, time.Duration, <-chan struct{}) {
 	}
 	l.probing = l.spent
 	l.flying += weight
-	return pass{weight: weight, probe: l.spent}, 0, nil
+	return pass{weight: weight, probe: l.spent, reports: l.reports}, 0, nil
 }
 
 // await waits for a time or a change (either may be missing) as long as the context allows.
@@ -164,7 +165,7 @@ func (l *limiter) release(p pass, status int, header http.Header) {
 	case status == http.StatusTooManyRequests:
 		l.refused(p, header)
 	case p.probe || !l.spent: // an answer to a call from before the limit was hit proves nothing
-		l.answered(header)
+		l.answered(p, header)
 	}
 	if p.probe {
 		l.probing = false
@@ -191,7 +192,9 @@ func (l *limiter) refused(p pass, header http.Header) {
 	}
 }
 
-func (l *limiter) answered(header http.Header) {
+// answered learns from an answer with budget. Answers overtake each other, so more than was reported before is a new
+// minute only if the call left after that report; an older answer may only lower the figure.
+func (l *limiter) answered(p pass, header http.Header) {
 	if n, ok := headerInt(header, "X-RateLimit-Limit-Minute"); ok {
 		l.limit = n
 	}
@@ -199,8 +202,9 @@ func (l *limiter) answered(header http.Header) {
 	switch {
 	case !ok:
 		l.remaining = -1
-	case l.spent, l.remaining < 0, n < l.remaining, n > l.remaining+l.blur:
-		l.remaining = n // more than the blur is a new minute
+	case l.spent, l.remaining < 0, n < l.remaining, p.reports == l.reports:
+		l.remaining = n
+		l.reports++
 	}
 	l.spent, l.guesses = l.remaining == 0, 0
 	if wait := retryAfter(header); l.spent && wait > 0 {

@@ -75,7 +75,7 @@ func TestBurstIsNotDelayed(t *testing.T) {
 	_, cfg := newServer(t, a.ServeHTTP)
 	c := New(cfg)
 	require.Equal(t, RateStatus{Remaining: -1}, c.RateLimit())
-	require.Less(t, callMany(t, c, 100), time.Second)
+	require.Less(t, callMany(t, c, 100), time.Minute) // a wait would be for the hour
 	require.Zero(t, a.refused)
 	require.Equal(t, RateStatus{Limit: 200, Remaining: 80}, c.RateLimit())
 }
@@ -87,7 +87,7 @@ func TestAllWaitTogetherAndOneProbes(t *testing.T) {
 		cfg.Retry = RetryPolicy{Initial: 30 * time.Millisecond, MaxLimited: 30}
 		took := callMany(t, New(cfg), 60) // weight 72: four windows
 		require.Greater(t, took, 400*time.Millisecond)
-		require.Less(t, took, 4*time.Second)
+		require.Less(t, took, time.Minute)
 		// A few probes a window at most, where eight calls would each run into it otherwise.
 		require.Less(t, a.refused, 30)
 		t.Logf("silent %v: %v, %d refused", silent, took, a.refused)
