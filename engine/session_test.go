@@ -59,7 +59,7 @@ func TestParameters(t *testing.T) {
 func TestCancel(t *testing.T) {
 	e, sim := newEngine(t, simulator.Options{})
 	value(t, e, "SELECT COUNT(*) FROM Tags") // the token, whose renewal outlives a statement
-	sim.Control().SetLatency(time.Minute)
+	sim.Control().SetLatency(time.Hour)
 	before := goleak.IgnoreCurrent()
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
@@ -75,7 +75,7 @@ func TestCancel(t *testing.T) {
 		return nil
 	})
 	require.Error(t, err)
-	require.Less(t, time.Since(start), 5*time.Second)
+	require.Less(t, time.Since(start), time.Minute)
 	goleak.VerifyNone(t, before)
 }
 

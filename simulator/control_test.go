@@ -128,7 +128,7 @@ func testFaults(t *testing.T, f *fake, client *http.Client, host string) {
 	begun := time.Now()
 	_, _, err = do(ctx)
 	require.ErrorIs(t, err, context.DeadlineExceeded)
-	require.Less(t, time.Since(begun), 5*time.Second)
+	require.Less(t, time.Since(begun), time.Minute)
 
 	f.Control().AddFault(simulator.Fault{Kind: simulator.FaultToken})
 	for range 2 {
@@ -147,7 +147,7 @@ func TestLatencyHonoursCancellation(t *testing.T) {
 	begun := time.Now()
 	_, err := f.client.Do(f.request(http.MethodGet, users).WithContext(ctx)) //nolint:bodyclose // there is none
 	require.ErrorIs(t, err, context.Canceled)
-	require.Less(t, time.Since(begun), 5*time.Second)
+	require.Less(t, time.Since(begun), time.Minute)
 }
 
 func TestCalls(t *testing.T) {

@@ -104,9 +104,9 @@ func (s *served) calls() []string {
 // begin the last one came.
 func (s *served) quiet(t testing.TB, begin time.Time) time.Duration {
 	t.Helper()
-	const silence = 500 * time.Millisecond
+	const silence = time.Second
 	count, last := len(s.sim.Control().Calls()), begin
-	for deadline := begin.Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+	for deadline := begin.Add(time.Minute); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		if n := len(s.sim.Control().Calls()); n != count {
 			count, last = n, time.Now()
 		}

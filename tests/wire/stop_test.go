@@ -3,8 +3,10 @@ package wire
 import (
 	"context"
 	"net"
+	"net/http"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,22 +19,23 @@ import (
 )
 
 // noticed is how long the calls of a client may go on that has closed its socket.
-const noticed = time.Second
+// It must be far below the time that the statement would take.
+const noticed = 8 * time.Second
 
-// long takes a minute: 80 pages, one after the other under the LIMIT.
+// long takes a quarter of a minute: 80 pages, one after the other under the LIMIT.
 const long = "SELECT COUNT(*) FROM (SELECT Subject FROM Conversations LIMIT 100000) x WHERE Subject = 'x'"
 
 func slow(t testing.TB) *served {
 	t.Helper()
 	s := serve(t, simulator.Options{Conversations: 2000, Customers: 50}, engine.ServeConfig{})
-	s.sim.Control().SetLatency(50 * time.Millisecond)
+	s.sim.Control().SetLatency(200 * time.Millisecond)
 	return s
 }
 
 // underWay waits for the first API calls of a statement.
 func (s *served) underWay(t testing.TB) {
 	t.Helper()
-	require.Eventually(t, func() bool { return len(s.sim.Control().Calls()) >= 3 }, 10*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return len(s.sim.Control().Calls()) >= 3 }, time.Minute, 5*time.Millisecond)
 }
 
 func TestCancelledContextStopsTheCalls(t *testing.T) {
@@ -72,7 +75,7 @@ func TestKillQueryLeavesTheConnection(t *testing.T) {
 	_, err = db.ExecContext(ctx, "KILL QUERY "+strconv.FormatInt(id, 10))
 	require.NoError(t, err)
 	requireError(t, <-done, 1317, "70100", "interrupted")
-	require.Less(t, s.quiet(t, begin), time.Second)
+	require.Less(t, s.quiet(t, begin), noticed)
 	var n int
 	require.NoError(t, conn.QueryRowContext(ctx, "SELECT COUNT(*) FROM MailBoxes").Scan(&n))
 	require.Equal(t, 5, n)
@@ -122,7 +125,13 @@ func TestVanishedClient(t *testing.T) {
 func TestInProcessCancelStopsTheCalls(t *testing.T) {
 	e, sim := newEngine(t, simulator.Options{Conversations: 2000, Customers: 50})
 	ignore := goleak.IgnoreCurrent()
-	sim.Control().SetLatency(50 * time.Millisecond)
+	var asked atomic.Int32
+	sim.Control().SetLatencyFunc(func(*http.Request) time.Duration {
+		if asked.Add(1) <= 5 {
+			return 0
+		}
+		return time.Hour
+	})
 	for _, query := range []string{
 		long, "SELECT * FROM Conversations",
 		"SELECT COUNT(*) FROM ConversationThreads",
@@ -130,6 +139,7 @@ func TestInProcessCancelStopsTheCalls(t *testing.T) {
 		"SELECT a.Id FROM Conversations a JOIN Conversations b ON a.Subject = b.Preview",
 	} {
 		sim.Control().ResetCalls()
+		asked.Store(0)
 		ctx, cancel := context.WithCancel(context.Background())
 		session := e.NewSession()
 		done := make(chan error, 1)
@@ -143,11 +153,9 @@ func TestInProcessCancelStopsTheCalls(t *testing.T) {
 				return nil
 			})
 		}()
-		require.Eventually(t, func() bool { return len(sim.Control().Calls()) >= 3 }, 10*time.Second, 5*time.Millisecond, query)
+		require.Eventually(t, func() bool { return asked.Load() > 5 }, time.Minute, 5*time.Millisecond, query)
 		cancel()
-		begin := time.Now()
 		require.ErrorContains(t, <-done, "interrupted", query)
-		require.Less(t, time.Since(begin), time.Second, query)
 		session.Close()
 		goleak.VerifyNone(t, ignore)
 		n := len(sim.Control().Calls())
