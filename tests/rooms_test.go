@@ -17,11 +17,12 @@ const module = "github.com/scoutql/scoutql/"
 // arrows lists which room may import which: imports only go down. A new arrow
 // is a decision; take it here, where it is seen.
 var arrows = map[string][]string{
-	"cmd":       {"engine", "replica", "pushdown", "procs", "tables", "helpscout", "auth", "simulator"},
-	"engine":    {"pushdown", "procs", "tables", "helpscout"},
-	"replica":   {"pushdown", "procs", "tables", "helpscout"},
+	"cmd":       {"engine", "replica", "pushdown", "procs", "writes", "tables", "helpscout", "auth", "simulator"},
+	"engine":    {"pushdown", "procs", "writes", "tables", "helpscout"},
+	"replica":   {"pushdown", "procs", "writes", "tables", "helpscout"},
 	"pushdown":  {"tables"},
-	"procs":     {"helpscout"},
+	"procs":     {"writes", "helpscout"},
+	"writes":    {"helpscout"},
 	"tables":    {},
 	"helpscout": {},
 	"auth":      {},
