@@ -9,6 +9,7 @@ require (
 	github.com/dolthub/vitess v0.0.0-20260604210335-0893abc80542
 	github.com/getkin/kin-openapi v0.152.0
 	github.com/go-sql-driver/mysql v1.10.1
+	github.com/gofrs/flock v0.13.1
 	github.com/k3a/html2text v1.3.0
 	github.com/mattn/go-runewidth v0.0.31
 	github.com/pmezard/go-difflib v1.0.0

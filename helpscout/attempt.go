@@ -66,6 +66,7 @@ func (c *Client) attempt(ctx context.Context, r *request, retries int) (*answer,
 	}
 	call.Duration = time.Since(call.Start)
 	if a != nil {
+		c.clock.saw(a.header, time.Now())
 		call.Status, call.Bytes = a.status, len(a.body)
 	}
 	call.Err = err

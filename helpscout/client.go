@@ -79,6 +79,7 @@ type Client struct {
 	tokens    TokenSource
 	slots     chan struct{} // holds one value for each request under way
 	limit     *limiter
+	clock     clock
 	retry     RetryPolicy
 	maxBytes  int64
 	userAgent string

@@ -3,11 +3,15 @@
 // A Row is what one row of a DML statement, or one CALL, takes: one API call or several, in order. Writer.Do sends them,
 // and a Journal remembers each before it leaves, so that a lost answer, a crash or a restart never makes anybody guess.
 // Reading order: change.go (what is written), writer.go (how it is sent), look.go (what a lost answer may still tell),
-// journal.go (what is remembered), errors.go.
+// journal.go and file.go (what is remembered), errors.go.
 package writes
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/scoutql/scoutql/helpscout"
@@ -46,22 +50,29 @@ type Change struct {
 	Check string
 }
 
-// Look asks the API, once, whether a change whose answer was lost is there. since is when the change left, by the
-// clock of the API and a little early: what was there before cannot be it.
-type Look func(ctx context.Context, client *helpscout.Client, since time.Time) (Found, error)
+// Look asks the API, once, whether a change whose answer was lost is there. left is when it left, by our clock;
+// client.ServerTime turns it into the API's.
+type Look func(ctx context.Context, client *helpscout.Client, left time.Time) (Found, error)
 
 // Found is what a Look saw.
 type Found struct {
-	// Created are the ids of the things that look as the change would have made them (content, author, time).
-	Created []int64
+	// Created are the things that look as the change would have made them: content and author. Those from before the
+	// change left, and those that other writes of ours made, are sorted out by the Writer.
+	Created []Created
 	// Holds says, of a change that sets something, that it is set.
 	Holds bool
 }
 
+// Created is one thing in Help Scout.
+type Created struct {
+	ID int64
+	At time.Time // createdAt, by the API's clock
+}
+
 // Row is one row of a DML statement, or one CALL: the calls that it takes, in order.
 type Row struct {
-	Table     string // or the procedure's name
-	Operation string // INSERT, UPDATE, DELETE or CALL
+	Table     string // that it changes
+	Operation string // "INSERT", "UPDATE", "DELETE", or "CALL" and the procedure's name
 	Key       string // for people, such as "ConversationId = 42"; "" where there is none yet
 	Changes   []Change
 }
@@ -72,12 +83,37 @@ type Statement struct {
 	User   string // SQL user
 	Text   string // SQL without its literal texts: they may be messages or secrets
 	DryRun bool   // plan and journal, send nothing
-	Refuse error  // not nil: nothing may be written (read-only); returned before anything else
 }
 
 // Result is what became of a row that did not fail.
 type Result struct {
 	Outcome Outcome  // Done or Planned
-	ID      int64    // of what the last change created; 0 when it created nothing
+	ID      int64    // of what the last creating change created; 0 when nothing was created
 	Columns []string // settled
+}
+
+// plan is the call as people read it: `PATCH /v2/conversations/5  Status: 'active' -> 'closed'`.
+func (c *Change) plan() string {
+	text := c.Method + " " + c.Path
+	if len(c.Query) > 0 {
+		text += "?" + c.Query.Encode()
+	}
+	if c.Says != "" {
+		text += "  " + c.Says
+	}
+	return text
+}
+
+// kin is the hash of what the change could be mistaken for.
+func (c *Change) kin() string {
+	text := c.Kin
+	if text == "" {
+		body, err := json.Marshal(c.Body)
+		if err != nil {
+			body = nil // then all writes to that path are kin, which is the safe side
+		}
+		text = strings.Join([]string{c.Method, c.Path, c.Query.Encode(), string(body)}, " ")
+	}
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:16])
 }
