@@ -107,6 +107,9 @@ func (c coster) rowsOf(t *table) float64 {
 	case keyed(t.pushed.plan):
 		return float64(len(t.pushed.plan.Requests)) * max(rows/float64(c.totals.rows(listed(t.def))), 1)
 	}
+	if items, known := c.totals.items(t.pushed.plan); known {
+		return max(float64(items)*rows/float64(c.totals.rows(listed(t.def))), 1)
+	}
 	return max(rows*filterSelectivity, 1)
 }
 

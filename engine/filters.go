@@ -9,6 +9,8 @@ import (
 	"github.com/cockroachdb/apd/v3"
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/go-mysql-server/sql/expression"
+	"github.com/dolthub/go-mysql-server/sql/expression/function/json"
+	"github.com/tidwall/gjson"
 
 	"github.com/scoutql/scoutql/pushdown"
 	"github.com/scoutql/scoutql/tables"
@@ -35,8 +37,87 @@ func predicate(t *tables.Table, e sql.Expression) (p pushdown.Pred, ok bool) {
 		return membership(t, e.Left(), e.Right())
 	case *expression.Or:
 		return alternative(t, e)
+	case *expression.IsNull:
+		return missing(t, e)
+	case *json.JSONContains:
+		if e.Path == nil {
+			return contains(t, e.JSONTarget, e.JSONCandidate, firstName)
+		}
+	case *json.JSONOverlaps:
+		return contains(t, e.Left, e.Right, allNames)
 	}
 	return p, false
+}
+
+func missing(t *tables.Table, e *expression.IsNull) (p pushdown.Pred, ok bool) {
+	field, ok := e.Child.(*expression.GetField)
+	if !ok {
+		return p, false
+	}
+	c, ok := t.Column(field.Name())
+	if !ok {
+		return p, false
+	}
+	return pushdown.Pred{Col: c.Name, Op: tables.IsNull}, true
+}
+
+// contains reads JSON_CONTAINS(col, '"a"') and its kin: names says which of the
+// candidate's names a row that matches is sure to have one of.
+func contains(t *tables.Table, target, candidate sql.Expression, names func(gjson.Result) []any) (p pushdown.Pred, ok bool) {
+	field, literal, ok := fieldAndLiteral(target, candidate)
+	if !ok {
+		return p, false
+	}
+	c, ok := t.Column(field.Name())
+	document, isText := literal.Value().(string)
+	if !ok || c.Type.Kind != tables.JSON || !isText || !gjson.Valid(document) {
+		return p, false
+	}
+	p = pushdown.Pred{Col: c.Name, Op: tables.Has, Vals: names(gjson.Parse(document))}
+	return p, len(p.Vals) > 0
+}
+
+// firstName: a list is contained only if each of its elements is, the first too.
+func firstName(candidate gjson.Result) []any {
+	if candidate.IsArray() {
+		candidate = candidate.Get("0")
+	}
+	return allNames(candidate)
+}
+
+// allNames are the texts of the candidate, or none if there is anything else.
+func allNames(candidate gjson.Result) (names []any) {
+	elements := []gjson.Result{candidate}
+	if candidate.IsArray() {
+		elements = candidate.Array()
+	}
+	for _, e := range elements {
+		if e.Type != gjson.String {
+			return nil
+		}
+		names = append(names, e.Str)
+	}
+	return names
+}
+
+// alternatives reads a OR b where the sides are of different columns: each side
+// is a list of predicates, of which some may be missing.
+func alternatives(t *tables.Table, e sql.Expression) [][]pushdown.Pred {
+	if or, ok := e.(*expression.Or); ok {
+		return append(alternatives(t, or.LeftChild), alternatives(t, or.RightChild)...)
+	}
+	return [][]pushdown.Pred{conjuncts(t, e)}
+}
+
+// conjuncts are the predicates that are understood among AND-ed conditions.
+func conjuncts(t *tables.Table, e sql.Expression) []pushdown.Pred {
+	if and, ok := e.(*expression.And); ok {
+		return append(conjuncts(t, and.LeftChild), conjuncts(t, and.RightChild)...)
+	}
+	if p, ok := predicate(t, e); ok {
+		return []pushdown.Pred{p}
+	}
+	return nil
 }
 
 // mirrored is the operator with its sides exchanged.

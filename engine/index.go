@@ -33,9 +33,9 @@ func (t *table) LookupForExpressions(ctx *sql.Context, conditions ...sql.Express
 			left = append(left, e)
 		}
 	}
-	plan := pushdown.For(t.def, preds)
+	plan := t.either(pushdown.For(t.def, preds), preds, left)
 	p := &pushed{index: index{t.def, t.db}, plan: plan}
-	reaches := plan.Empty()
+	reaches := plan.Empty() || plan.Merged
 	for i := range preds {
 		reaches = reaches || plan.Pushed[i] != ""
 		if plan.Exact[i] {
@@ -57,6 +57,24 @@ func (t *table) LookupForExpressions(ctx *sql.Context, conditions ...sql.Express
 		leftover = expression.JoinAnd(left...)
 	}
 	return sql.IndexLookup{Index: p, Ranges: sql.MySQLRangeCollection{}}, nil, leftover, true, nil
+}
+
+// either narrows a plan by the first OR of different columns that reaches the
+// API on all its sides. What the OR says is checked again in any case.
+func (t *table) either(plan pushdown.Plan, preds []pushdown.Pred, left []sql.Expression) pushdown.Plan {
+	if plan.Empty() || len(plan.Missing) > 0 || plan.Refused != "" || keyed(plan) {
+		return plan
+	}
+	for _, e := range left {
+		if _, ok := e.(*expression.Or); !ok {
+			continue
+		}
+		merged, ok := pushdown.Either(t.def, preds, alternatives(t.def, e))
+		if ok && t.engine.totals.cheaper(merged, plan) {
+			return merged
+		}
+	}
+	return plan
 }
 
 // pushes tells whether filters may travel: always where the API needs them.

@@ -173,8 +173,8 @@ func (s *scan) sideBySide() bool {
 // saw takes notice of a page.
 func (s *scan) saw(ctx context.Context, r pushdown.Request, page tables.Page) {
 	s.count(ctx, page)
-	if r.All && page.Total >= 0 {
-		s.table.engine.totals.saw(r.Path, page.Total)
+	if page.Total >= 0 && !r.One {
+		s.table.engine.totals.saw(r, page.Total)
 	}
 }
 

@@ -29,8 +29,11 @@ func randomRow(r *rand.Rand, id int64) row {
 	if r.IntN(3) > 0 {
 		row["Assignee_Id"] = 1 + r.Int64N(3)
 	}
+	row["Tags"] = filter(tags, func(string) bool { return r.IntN(3) == 0 })
 	return row
 }
+
+var tags = []string{"vip", "Vip", "a,b", "b", " c"}
 
 var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
@@ -51,6 +54,12 @@ func randomDatePred(r *rand.Rand) pushdown.Pred {
 var columns = []string{"Id", "Number", "Status", "MailboxId", "FolderId", "PrimaryCustomer_Id", "Assignee_Id"}
 
 func randomPred(r *rand.Rand) pushdown.Pred {
+	switch r.IntN(10) {
+	case 0:
+		return pushdown.Pred{Col: "Assignee_Id", Op: tables.IsNull}
+	case 1:
+		return pushdown.Pred{Col: "Tags", Op: tables.Has, Vals: []any{tags[r.IntN(len(tags))], tags[r.IntN(len(tags))]}}
+	}
 	p := pushdown.Pred{Col: columns[r.IntN(len(columns))], Op: tables.Eq}
 	n := 1
 	if r.IntN(2) == 0 {
@@ -73,8 +82,13 @@ func randomPred(r *rand.Rand) pushdown.Pred {
 // plain is SQL's meaning of a predicate, with MySQL's collation reduced to the words used here.
 func plain(p pushdown.Pred, row row) bool {
 	have := row[p.Col]
-	if have == nil {
+	switch {
+	case p.Op == tables.IsNull:
+		return have == nil
+	case have == nil:
 		return false
+	case p.Op == tables.Has:
+		return slices.ContainsFunc(p.Vals, func(v any) bool { return slices.Contains(have.([]string), v.(string)) })
 	}
 	if at, ok := have.(time.Time); ok {
 		v, ok := p.Vals[0].(time.Time)
@@ -115,6 +129,10 @@ func answers(t *testing.T, query url.Values, row row) bool {
 			ok = value == fmt.Sprint(row["FolderId"])
 		case "assigned_to":
 			ok = value == fmt.Sprint(row["Assignee_Id"])
+		case "tag":
+			ok = slices.ContainsFunc(row["Tags"].([]string), func(tag string) bool {
+				return slices.ContainsFunc(strings.Split(value, ","), func(v string) bool { return strings.EqualFold(strings.TrimSpace(v), tag) })
+			})
 		case "number":
 			ok = value == fmt.Sprint(row["Number"])
 		case "modifiedSince":
@@ -133,10 +151,13 @@ func answers(t *testing.T, query url.Values, row row) bool {
 	return true
 }
 
-// found reads the two clauses of the search syntax that are used here.
+// found reads the three clauses of the search syntax that are used here.
 func found(t *testing.T, clause string, row row) bool {
 	if ids, ok := strings.CutPrefix(clause, "(customerIds:"); ok {
 		return slices.Contains(strings.Split(strings.Trim(ids, "()"), " OR "), fmt.Sprint(row["PrimaryCustomer_Id"]))
+	}
+	if clause == `(assigned:"Unassigned")` {
+		return row["Assignee_Id"] == nil || row["Assignee_Id"] == int64(3) // user 3 is called so
 	}
 	span, ok := strings.CutPrefix(clause, "(createdAt:[")
 	require.True(t, ok, clause)
@@ -148,8 +169,8 @@ func found(t *testing.T, clause string, row row) bool {
 
 func stamp(v any) string { return v.(time.Time).Format("2006-01-02T15:04:05Z") }
 
-func filter(rows []row, keep func(row) bool) []row {
-	return slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return !keep(r) })
+func filter[T any](list []T, keep func(T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(list), func(v T) bool { return !keep(v) })
 }
 
 // FuzzPlan holds the planner's promise: what the requests give, checked for
@@ -172,18 +193,37 @@ func FuzzPlan(f *testing.F) {
 			preds = append(preds, randomDatePred(r))
 		}
 		plan := pushdown.For(tables.Conversations, preds)
+		either := func(row) bool { return true }
+		if r.IntN(3) == 0 {
+			var sides [][]pushdown.Pred
+			for range 2 + r.IntN(2) {
+				side := []pushdown.Pred{randomPred(r)}
+				if r.IntN(3) == 0 {
+					side = append(side, randomDatePred(r))
+				}
+				sides = append(sides, side)
+			}
+			if merged, ok := pushdown.Either(tables.Conversations, preds, sides); ok {
+				plan = merged
+				either = func(row row) bool {
+					return slices.ContainsFunc(sides, func(side []pushdown.Pred) bool {
+						return !slices.ContainsFunc(side, func(p pushdown.Pred) bool { return !plain(p, row) })
+					})
+				}
+			}
+		}
 
 		got := map[any]int{}
 		for _, request := range plan.Requests {
 			for _, row := range api(t, request, rows) {
-				if holds(preds, plan.Exact, row) {
+				if holds(preds, plan.Exact, row) && either(row) {
 					got[row["Id"]] = 1 // a row that comes twice counts once
 				}
 			}
 		}
 		want := map[any]int{}
 		for _, row := range rows {
-			if !slices.ContainsFunc(preds, func(p pushdown.Pred) bool { return !plain(p, row) }) {
+			if either(row) && !slices.ContainsFunc(preds, func(p pushdown.Pred) bool { return !plain(p, row) }) {
 				want[row["Id"]] = 1
 			}
 		}

@@ -38,7 +38,7 @@ func (b *builder) list(t *tables.Table, pins map[string]*pin) {
 		b.allExact()
 		return
 	}
-	for _, d := range drafts {
+	for _, d := range b.listed(t, drafts, pins) {
 		if len(d.clauses) > 0 {
 			d.Query.Set("query", strings.Join(d.clauses, " AND "))
 		}
@@ -48,65 +48,111 @@ func (b *builder) list(t *tables.Table, pins map[string]*pin) {
 
 // narrow adds one pinned column to every draft; alternatives multiply them.
 func (b *builder) narrow(drafts []draft, p *pin, pins map[string]*pin) []draft {
-	f, ok := filterFor(p, pins)
-	if !ok {
-		return drafts
-	}
-	var next []draft
-	var shown []string
-	switch {
-	case f.Style == tables.Each || f.Style == tables.Raw:
-		if len(drafts)*len(p.vals) > maxRequests {
-			return drafts
-		}
-		for _, d := range drafts {
-			for _, v := range p.vals {
-				next = append(next, d.with(p.column, f, v))
-			}
-		}
-		for _, v := range p.vals {
-			shown = append(shown, f.Param+"="+text(v))
-		}
-	case f.Style == tables.Comma:
-		var list []string
-		for _, v := range p.vals {
-			list = append(list, text(v))
-		}
-		joined := strings.Join(list, ",")
-		for _, d := range drafts {
-			next = append(next, d.with(p.column, f, joined))
-		}
-		shown = []string{f.Param + "=" + joined}
-	default:
-		clause, ok := searchClause(f, p.vals)
-		if !ok {
-			return drafts
-		}
-		for _, d := range drafts {
-			if d.Query.Has("query") {
-				return drafts // the user's own expression may be of any form
-			}
-			d = d.clone()
-			d.clauses = append(d.clauses, clause)
-			d.All, d.Stable = false, false
-			next = append(next, d)
-		}
-		shown = []string{"query=" + clause}
-	}
-	if f.Unique {
-		b.plan.AtMost = len(p.vals)
-	}
-	b.mark(p, strings.Join(shown, " | "), f.Strength)
-	return next
-}
-
-// filterFor picks the filter that the pin can use.
-func filterFor(p *pin, pins map[string]*pin) (tables.Filter, bool) {
 	op := tables.Eq
 	if len(p.vals) > 1 {
 		op = tables.In
 	}
-	for _, f := range p.column.Filter {
+	f, ok := filterFor(p.column, op, pins)
+	if !ok {
+		return drafts
+	}
+	next, shown, ok := filtered(drafts, p.column, f, p.vals)
+	if !ok {
+		return drafts
+	}
+	if f.Unique {
+		b.plan.AtMost = len(p.vals)
+	}
+	b.mark(p, shown, f.Strength)
+	return next
+}
+
+// listed adds what is no equality of a value: IS NULL, and lists that have a value.
+func (b *builder) listed(t *tables.Table, drafts []draft, pins map[string]*pin) []draft {
+	for i, p := range b.preds {
+		if p.Op != tables.IsNull && p.Op != tables.Has {
+			continue
+		}
+		c, ok := t.Column(p.Col)
+		if !ok {
+			continue
+		}
+		f, ok := filterFor(c, p.Op, pins)
+		if !ok {
+			continue
+		}
+		vals := p.Vals
+		if p.Op == tables.IsNull {
+			vals = []any{f.Fixed}
+		}
+		next, shown, ok := filtered(drafts, c, f, vals)
+		if !ok {
+			continue
+		}
+		drafts = next
+		b.plan.Pushed[i], b.plan.Exact[i] = shown, f.Strength == tables.Exact
+	}
+	return drafts
+}
+
+// filtered adds a filter with its values to every draft, and says what it
+// added. ok is false where the values cannot be said, or not beside what the
+// drafts hold already.
+func filtered(drafts []draft, c *tables.Column, f tables.Filter, vals []any) (next []draft, shown string, ok bool) {
+	send := make([]string, len(vals))
+	for i, v := range vals {
+		send[i] = text(v)
+	}
+	switch f.Style {
+	case tables.Comma:
+		joined := strings.Join(send, ",")
+		for _, d := range drafts {
+			next = append(next, d.with(c, f, joined))
+		}
+		return next, f.Param + "=" + joined, true
+	case tables.Names:
+		if slices.ContainsFunc(send, func(s string) bool { return !nameable(s) }) {
+			return nil, "", false
+		}
+		fallthrough
+	case tables.Each, tables.Raw:
+		if len(drafts)*len(vals) > maxRequests {
+			return nil, "", false
+		}
+		for _, d := range drafts {
+			if d.Query.Has(f.Param) && c.Filter[0].Style == tables.Names {
+				return nil, "", false // one list has been asked for already
+			}
+			for _, v := range vals {
+				next = append(next, d.with(c, f, v))
+			}
+		}
+		return next, f.Param + "=" + strings.Join(send, " | "+f.Param+"="), true
+	}
+	clause, ok := searchClause(f, vals)
+	if !ok {
+		return nil, "", false
+	}
+	for _, d := range drafts {
+		if d.Query.Has("query") {
+			return nil, "", false // the user's own expression may be of any form
+		}
+		d = d.clone()
+		d.clauses = append(d.clauses, clause)
+		d.All, d.Stable = false, false
+		next = append(next, d)
+	}
+	return next, "query=" + clause, true
+}
+
+// nameable text can stand in a comma list of names and mean itself.
+func nameable(s string) bool {
+	return s != "" && strings.TrimSpace(s) == s && !strings.ContainsFunc(s, func(r rune) bool { return r == ',' || r < ' ' })
+}
+
+// filterFor picks the filter that an operator on the column can use.
+func filterFor(c *tables.Column, op tables.Op, pins map[string]*pin) (tables.Filter, bool) {
+	for _, f := range c.Filter {
 		if !f.Accepts(op) || f.Needs != "" && pins[f.Needs] == nil {
 			continue
 		}

@@ -22,6 +22,11 @@ type pin struct {
 // they contradict each other, or when one asks for something that no row has.
 func pinned(t *tables.Table, preds []Pred) (pins map[string]*pin, possible bool) {
 	pins = map[string]*pin{}
+	defer func() {
+		for _, p := range preds {
+			possible = possible && (p.Op != tables.IsNull || pins[p.Col] == nil) // a value is not NULL
+		}
+	}()
 	for i, p := range preds {
 		c, ok := t.Column(p.Col)
 		if !ok || p.Op != tables.Eq && p.Op != tables.In {

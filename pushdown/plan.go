@@ -49,6 +49,8 @@ type Plan struct {
 	Exact []bool
 	// Pushed[i] says where preds[i] went, for EXPLAIN: "status=closed"; "" for nowhere.
 	Pushed []string
+	// Merged: the requests are those of several alternatives.
+	Merged bool
 	// AtMost bounds the rows that the requests can give; -1 where nothing does.
 	AtMost int
 	// Missing lists required columns that nothing pins. Such a plan has no
@@ -186,6 +188,8 @@ func (b *builder) within(t *tables.Table) {
 	for i, p := range b.preds {
 		if column, ok := t.BaseColumn(p.Col); ok {
 			up, from = append(up, Pred{Col: column, Op: p.Op, Vals: p.Vals}), append(from, i)
+		} else if list, ok := narrows(t, p); ok {
+			up, from = append(up, list), append(from, i)
 		}
 	}
 	base := For(b.plan.Base, up)
@@ -194,6 +198,29 @@ func (b *builder) within(t *tables.Table) {
 	for n, i := range from {
 		b.plan.Exact[i], b.plan.Pushed[i] = base.Exact[n], base.Pushed[n]
 	}
+}
+
+// narrows is what an equality on an element of a list says of the item that
+// holds the list. Whether the filter treats case as SQL does is not documented:
+// the name is asked for as given, and in lower case.
+func narrows(t *tables.Table, p Pred) (list Pred, ok bool) {
+	c, ok := t.Column(p.Col)
+	if !ok || c.Narrows == "" || p.Op != tables.Eq && p.Op != tables.In {
+		return Pred{}, false
+	}
+	list = Pred{Col: c.Narrows, Op: tables.Has}
+	for _, v := range p.Vals {
+		s, ok := v.(string)
+		if v != nil && !ok {
+			return Pred{}, false
+		}
+		for _, name := range []string{s, strings.ToLower(s)} {
+			if v != nil && !slices.Contains(list.Vals, any(name)) {
+				list.Vals = append(list.Vals, name)
+			}
+		}
+	}
+	return list, len(list.Vals) > 0
 }
 
 func missingColumns(t *tables.Table, pins map[string]*pin) []string {

@@ -45,6 +45,12 @@ func TestPlans(t *testing.T) {
 		{"created in a half-open range", tables.Conversations, []pushdown.Pred{op("CreatedDate", tables.Ge, january), op("CreatedDate", tables.Lt, february)}, []string{list + "query=%28createdAt%3A%5B2026-01-01T00%3A00%3A00Z+TO+2026-01-31T23%3A59%3A59Z%5D%29&" + scan + "&status=all"}, []bool{true, true}},
 		{"changed since", tables.Conversations, []pushdown.Pred{op("UpdatedDate", tables.Gt, january)}, []string{list + "modifiedSince=2026-01-01T00%3A00%3A00Z&" + scan + "&status=all"}, []bool{false}},
 		{"an upper bound of a change is of no use", tables.Conversations, []pushdown.Pred{op("UpdatedDate", tables.Lt, january)}, []string{list + scan + "&status=all"}, []bool{false}},
+		{"unassigned, by its word of the search", tables.Conversations, []pushdown.Pred{op("Assignee_Id", tables.IsNull)}, []string{list + "query=%28assigned%3A%22Unassigned%22%29&" + scan + "&status=all"}, []bool{false}},
+		{"assigned to nobody and to somebody", tables.Conversations, []pushdown.Pred{op("Assignee_Id", tables.IsNull), eq("Assignee_Id", int64(5))}, nil, []bool{true, true}},
+		{"a tag", tables.Conversations, []pushdown.Pred{op("Tags", tables.Has, "vip")}, []string{list + scan + "&status=all&tag=vip"}, []bool{false}},
+		{"one of two tags, and another", tables.Conversations, []pushdown.Pred{op("Tags", tables.Has, "a", "b"), op("Tags", tables.Has, "c")}, []string{list + scan + "&status=all&tag=a", list + scan + "&status=all&tag=b"}, []bool{false, false}},
+		{"a tag that would be two", tables.Conversations, []pushdown.Pred{op("Tags", tables.Has, "a,b")}, []string{list + scan + "&status=all"}, []bool{false}},
+		{"rows of a tag come with its conversations", tables.ConversationTags, []pushdown.Pred{eq("Tag", "VIP")}, []string{list + scan + "&status=all&tag=VIP", list + scan + "&status=all&tag=vip"}, []bool{false}},
 		{"created after it was created", tables.Conversations, []pushdown.Pred{op("CreatedDate", tables.Ge, february), op("CreatedDate", tables.Lt, january)}, nil, []bool{true, true}},
 		{"contradiction", tables.Conversations, []pushdown.Pred{eq("Status", "active"), eq("Status", "closed")}, nil, []bool{true, true}},
 		{"a value that the API refuses", tables.Conversations, []pushdown.Pred{eq("Status", "nonsense")}, nil, []bool{true}},
@@ -68,6 +74,40 @@ func TestPlans(t *testing.T) {
 			require.Equal(t, c.exact, plan.Exact)
 			require.Equal(t, c.want == nil, plan.Empty())
 		})
+	}
+}
+
+func TestEither(t *testing.T) {
+	const list = "/v2/conversations?"
+	spam, closed := eq("Status", "spam"), eq("Status", "closed")
+	for _, c := range []struct {
+		name  string
+		preds []pushdown.Pred
+		sides [][]pushdown.Pred
+		want  []string
+	}{
+		{"two columns", nil, [][]pushdown.Pred{{spam}, {eq("Number", int64(3))}}, []string{list + scan + "&status=spam", list + "number=3&" + scan + "&status=all"}},
+		{"beside another filter", []pushdown.Pred{eq("MailboxId", int64(1))}, [][]pushdown.Pred{{spam}, {eq("Id", int64(3))}}, []string{list + "mailbox=1&" + scan + "&status=spam", "/v2/conversations/3?"}},
+		{"a side that cannot hold", []pushdown.Pred{closed}, [][]pushdown.Pred{{spam}, {eq("Number", int64(3))}}, []string{list + "number=3&" + scan + "&status=closed"}},
+		{"no side can hold", []pushdown.Pred{closed}, [][]pushdown.Pred{{spam}, {spam}}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			plan, ok := pushdown.Either(tables.Conversations, c.preds, c.sides)
+			require.True(t, ok)
+			var got []string
+			for _, r := range plan.Requests {
+				got = append(got, r.Key())
+			}
+			require.Equal(t, c.want, got)
+		})
+	}
+	for name, sides := range map[string][][]pushdown.Pred{
+		"a side that does not reach the API": {{spam}, {eq("Type", "chat")}},
+		"a side that says nothing":           {{spam}, nil},
+		"a value that is read back":          {{spam}, {eq("Query", "(id:1)")}},
+	} {
+		_, ok := pushdown.Either(tables.Conversations, nil, sides)
+		require.False(t, ok, name)
 	}
 }
 

@@ -18,8 +18,8 @@ func at(s string) time.Time {
 	return t
 }
 
-func op(column string, o tables.Op, v any) pushdown.Pred {
-	return pushdown.Pred{Col: column, Op: o, Vals: []any{v}}
+func op(column string, o tables.Op, vals ...any) pushdown.Pred {
+	return pushdown.Pred{Col: column, Op: o, Vals: vals}
 }
 
 var (

@@ -35,6 +35,9 @@ type Column struct {
 	// Required columns must be pinned by a filter, or the statement is refused.
 	Required bool
 	Filter   []Filter
+	// Narrows names a list column of the base table that holds our value too: an
+	// equality on ours asks for the items whose list Has the value.
+	Narrows string
 }
 
 // Kind is a column's SQL type family.
@@ -105,10 +108,11 @@ const (
 	Lt
 	Le
 	IsNull
+	Has // a JSON list contains one of the values
 )
 
 func (o Op) String() string {
-	return [...]string{"=", "IN", ">", ">=", "<", "<=", "IS NULL"}[o]
+	return [...]string{"=", "IN", ">", ">=", "<", "<=", "IS NULL", "JSON_CONTAINS"}[o]
 }
 
 // Strength is the promise of a pushed filter.
@@ -140,6 +144,8 @@ type Filter struct {
 	// Unsure are values that rows may have, but that the filter may mean otherwise:
 	// they are not asked for.
 	Unsure []string
+	// Fixed is the search's text for an operator without a value (IS NULL).
+	Fixed string
 	// Strict: a value that the API refuses is an error that lists Words, where it
 	// would otherwise be no row (reports: no row would look like a zero).
 	Strict bool
@@ -162,6 +168,7 @@ const (
 	Unsent                // the value is only read back: the endpoint has no such parameter
 	Range                 // search syntax: field:[from TO to], both ends inclusive
 	Since                 // a parameter that is a lower bound
+	Names                 // one request per name; the parameter is a comma list, so that none with a comma is sent
 )
 
 // Equal is the usual filter: = and IN, one request a value.

@@ -10,7 +10,7 @@ var ConversationTags = define(Table{
 		{Name: "ConversationId", Type: BIGINT, From: "^id", Doc: "Conversation that has the tag."},
 		{Name: "Id", Type: BIGINT, From: "id", Doc: "Tag id, see Tags."},
 		{Name: "Color", Type: Text(32), From: "color", Null: true, Doc: "Colour of the tag: a name or a hexadecimal value."},
-		{Name: "Tag", Type: Text(255), From: "tag", Doc: "Name of the tag."},
+		{Name: "Tag", Type: Text(255), From: "tag", Narrows: "Tags", Doc: "Name of the tag."},
 	},
 	Foreign: []Foreign{
 		{"ConversationId", "Conversations", "Id"},

@@ -40,7 +40,11 @@ var Conversations = define(Table{
 		{Name: "MailboxId", Type: BIGINT, From: "mailboxId", Filter: CommaList("mailbox"), Doc: "Inbox of the conversation, see MailBoxes."},
 
 		// assignedTo is ignored by the API; only assigned_to filters.
-		{Name: "Assignee_Id", Type: BIGINT, From: "assignee.id", Null: true, Filter: Equal("assigned_to"), Doc: "User or team that owns the conversation; NULL when unassigned. May name a user who is deleted."},
+		{Name: "Assignee_Id", Type: BIGINT, From: "assignee.id", Null: true, Filter: []Filter{
+			{Ops: []Op{Eq, In}, Param: "assigned_to"},
+			// By name: somebody may be called so.
+			{Ops: []Op{IsNull}, Search: "assigned", Style: Quoted, Fixed: "Unassigned", Strength: Superset},
+		}, Doc: "User or team that owns the conversation; NULL when unassigned. May name a user who is deleted."},
 		{Name: "Assignee_Type", Type: Word(32, "user", "team"), From: "assignee.type", Null: true, Doc: "Whether the assignee is a user or a team."},
 		{Name: "Assignee_First", Type: Text(100), From: "assignee.first", Null: true, Doc: "First name of the assignee, or the team's name."},
 		{Name: "Assignee_Last", Type: Text(100), From: "assignee.last", Null: true, Doc: "Last name of the assignee."},
@@ -79,7 +83,11 @@ var Conversations = define(Table{
 		{Name: "CustomerWaitingSince_LatestReplyFrom", Type: Word(16, "customer", "user"), From: "customerWaitingSince.latestReplyFrom", Null: true, Doc: "Who wrote last. Not sent for every account."},
 		{Name: "Source_Type", Type: Word(32, sources...), From: "source.type", Null: true, Doc: "How the conversation came in."},
 		{Name: "Source_Via", Type: Word(16, "customer", "user"), From: "source.via", Null: true, Doc: "Which side the conversation came from."},
-		{Name: "Tags", Type: JSONTEXT, From: "tags[].tag", Null: true, Doc: `Names of the tags, as a JSON array: ["refund","vip"]. Ids and colours are in ConversationTags.`},
+		{Name: "Tags", Type: JSONTEXT, From: "tags[].tag", Null: true, Doc: `Names of the tags, as a JSON array: ["refund","vip"]. Ids and colours are in ConversationTags.`, Filter: []Filter{
+			// Whether a comma list means any of them is UNVERIFIED, and so is how the
+			// filter treats case: the rows are checked.
+			{Ops: []Op{Has}, Param: "tag", Style: Names, Strength: Superset},
+		}},
 		{Name: "Cc", Type: JSONTEXT, From: "cc", Null: true, Doc: "Cc addresses, as a JSON array of strings."},
 		{Name: "Bcc", Type: JSONTEXT, From: "bcc", Null: true, Doc: "Bcc addresses, as a JSON array of strings."},
 
@@ -123,7 +131,7 @@ var Conversations = define(Table{
 		{"The oldest waiting conversations, with their customers", "SELECT Number, Subject, PrimaryCustomer_Email, CustomerWaitingSince_Time FROM Conversations WHERE Status = 'active' ORDER BY CustomerWaitingSince_Time LIMIT 10"},
 		{"How many conversations each inbox holds, by status", "SELECT m.Name, c.Status, COUNT(*) FROM Conversations c JOIN MailBoxes m ON m.Id = c.MailboxId GROUP BY m.Name, c.Status"},
 		{"Everything with one customer", "SELECT Number, Status, Subject FROM Conversations WHERE PrimaryCustomer_Email = 'eleni.papadopoulos0@post.example'"},
-		{"A full-text search of Help Scout, narrowed by SQL", `SELECT Number, Subject FROM Conversations WHERE Query = '(body:"refund")' AND Tags LIKE '%"vip"%' LIMIT 20`},
+		{"A full-text search of Help Scout, narrowed by SQL", `SELECT Number, Subject FROM Conversations WHERE Query = '(body:"refund")' AND JSON_CONTAINS(Tags, '"vip"') LIMIT 20`},
 	},
 })
 

@@ -210,7 +210,13 @@ func (t *Table) checkColumn(c *Column) error {
 	case slices.Contains(t.Key, c.Name) && c.Null:
 		return fmt.Errorf("a key column is never NULL")
 	}
+	if c.Narrows != "" && t.Within == nil {
+		return fmt.Errorf("narrows %s, but the table is not Within another", c.Narrows)
+	}
 	for _, f := range c.Filter {
+		if f.Fixed != "" != slices.Contains(f.Ops, IsNull) {
+			return fmt.Errorf("IS NULL needs its fixed text, and nothing else has one")
+		}
 		if f.Style == Unsent && (f.Param != "" || f.Search != "") {
 			return fmt.Errorf("a filter that is not sent has no target")
 		}

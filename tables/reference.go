@@ -120,11 +120,15 @@ func (r reach) promise(quote string) string {
 // table that carries the rows.
 func (t *Table) reach(c *Column) []reach {
 	if t.Within != nil {
+		base := t.Base()
+		if c.Narrows != "" {
+			list, _ := base.Column(c.Narrows)
+			return []reach{{ops: []Op{Eq, In}, where: list.Filter[0].Param, strength: Superset}}
+		}
 		name, ok := t.BaseColumn(c.Name)
 		if !ok {
 			return nil
 		}
-		base := t.Base()
 		on, _ := base.Column(name)
 		return base.reach(on)
 	}

@@ -19,7 +19,7 @@ import (
 var judged = []*tables.Table{
 	tables.Conversations, tables.ConversationThreads, tables.Customers, tables.CustomerEmails, tables.CustomerPhones,
 	tables.CustomerChats, tables.CustomerSocialProfiles, tables.CustomerWebsites, tables.CustomerAddresses,
-	tables.MailBoxes, tables.Users, tables.Tags,
+	tables.MailBoxes, tables.Users, tables.Tags, tables.ConversationTags,
 }
 
 // judge is a MariaDB connection over the rows of one seed.

@@ -58,6 +58,7 @@ type relation struct {
 	fields    []field
 	parent    string // table
 	link      string // our column that equals the parent's Id
+	also      string // the rest of the key
 }
 
 var relations = []relation{
@@ -81,6 +82,11 @@ var relations = []relation{
 		{"Type", []string{"'note'", "'CUSTOMER'", "'lineitem'", "'message'"}},
 		{"Status", []string{"'nochange'", "'active'", "NULL"}},
 		{"State", []string{"'published'", "'draft'", "'hidden'"}},
+	}},
+	{name: "ConversationTags", key: "Id", also: "ConversationId", parent: "Conversations", link: "ConversationId", fields: []field{
+		{"ConversationId", []string{"3000000006", "3000000007", "5"}},
+		{"Id", []string{"700000", "700018", "700003"}},
+		{"Tag", []string{"'feedback'", "'BILLING'", "'größe'", "'vip'", "'x'", "NULL"}},
 	}},
 	{name: "Customers", key: "Id", fields: []field{
 		{"Id", []string{"1000010", "1000028", "4295967714", "3", "'1000045'"}},
@@ -164,6 +170,9 @@ func (g generator) simple(r relation) generated {
 	if f := pick(g, r.fields).name; g.chance(40) && !slices.Contains(manyScripts, f) {
 		keys = []string{"t." + f, "t." + r.key}
 	}
+	if r.also != "" {
+		keys = append(keys, "t."+r.also)
+	}
 	return g.ordered("SELECT "+columns+" FROM "+from+g.where("t.", r), keys...)
 }
 
@@ -183,7 +192,11 @@ func (g generator) joined(r relation) generated {
 	if g.chance(50) {
 		where = g.where("c.", r)
 	}
-	return g.ordered("SELECT "+columns+" FROM "+from+where, "pk", "ck")
+	keys := []string{"pk", "ck"}
+	if r.also != "" {
+		keys = append(keys, "c."+r.also)
+	}
+	return g.ordered("SELECT "+columns+" FROM "+from+where, keys...)
 }
 
 // topmost sorts by one column, which the API may do. Only that column shows:
@@ -297,6 +310,15 @@ func (g generator) where(prefix string, r relation) string {
 }
 
 func (g generator) predicate(prefix string, r relation) string {
+	if r.name == "Conversations" && g.chance(12) {
+		tag := func() string { return pick(g, []string{"feedback", "billing", "vip", "größe", "x"}) }
+		return pick(g, []string{
+			fmt.Sprintf(`JSON_CONTAINS(%sTags, '"%s"')`, prefix, tag()),
+			fmt.Sprintf(`JSON_CONTAINS(%sTags, '["%s", "%s"]')`, prefix, tag(), tag()),
+			fmt.Sprintf(`JSON_OVERLAPS(%sTags, '["%s", "%s"]')`, prefix, tag(), tag()),
+			prefix + "Assignee_Id IS NULL",
+		})
+	}
 	f := pick(g, r.fields)
 	name, value := prefix+f.name, func() string { return pick(g, f.values) }
 	switch g.IntN(14) {
