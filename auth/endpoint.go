@@ -26,6 +26,7 @@ type endpoint struct {
 	http    *http.Client
 	secrets []string // that no error may show
 	first   time.Duration
+	cure    string
 }
 
 func newEndpoint(cfg Config) *endpoint {
@@ -38,7 +39,7 @@ func newEndpoint(cfg Config) *endpoint {
 	}
 	// A redirect would carry the secret along.
 	h.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &endpoint{http: &h, secrets: []string{cfg.AppSecret}, first: firstWait}
+	return &endpoint{http: &h, secrets: []string{cfg.AppSecret}, first: firstWait, cure: cfg.Cure}
 }
 
 // ask makes a token request, and again after a failure that may pass. more are secrets of this request.
@@ -55,6 +56,9 @@ func (e *endpoint) ask(
 			return t, nil
 		}
 		failure := explain(err)
+		if failure.Refused {
+			failure.cure = e.cure
+		}
 		failure.redact(append(more, e.secrets...))
 		if !failure.passing {
 			return nil, backoff.Permanent(failure)

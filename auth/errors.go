@@ -18,15 +18,21 @@ type Error struct {
 	Refused     bool   // the credentials are wrong; false: the endpoint is out of reach or out of order
 	Err         error
 
-	passing bool // worth another try
+	passing bool   // worth another try
+	cure    string // of Config
 }
 
 // Error says what happened and what the endpoint said.
 func (e *Error) Error() string {
 	var b strings.Builder
-	if e.Refused {
+	switch {
+	case e.Refused && e.Status == 0 && e.Code == "":
+		return e.Description // nobody was asked
+	case e.Refused && e.Status == 0:
+		b.WriteString("Help Scout says no")
+	case e.Refused:
 		b.WriteString("Help Scout refused the credentials")
-	} else {
+	default:
 		b.WriteString("no token from Help Scout")
 	}
 	if e.Status != 0 {
@@ -66,3 +72,6 @@ func (e *Error) redact(secrets []string) {
 // CredentialsRefused reports whether the credentials are wrong, so that trying
 // again is of no use.
 func (e *Error) CredentialsRefused() bool { return e.Refused }
+
+// Cure is what to do about refused credentials, for example "run scoutql login".
+func (e *Error) Cure() string { return e.cure }

@@ -1,9 +1,12 @@
-// Package auth gives OAuth2 bearer tokens for the Help Scout API (overview/authentication): by the client-credentials
-// grant, by a refresh token, or one that was made elsewhere.
+// Package auth signs in to Help Scout and gives OAuth2 bearer tokens for its API (overview/authentication): by the
+// authorization-code grant in the browser, by client credentials, or one that was made elsewhere. Logins are kept in a
+// file or in the system's keyring.
+//
+// Reading order: source.go (one token after the other), stored.go (a login that several processes share), store.go
+// (where it is kept), callback.go (the browser's way back), endpoint.go (the token endpoint).
 package auth
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"sync"
@@ -23,51 +26,46 @@ type Config struct {
 	AppID     string
 	AppSecret string
 	HTTP      *http.Client // nil means a client of its own
+	Cure      string       // what the user should do when the credentials are refused
 }
 
 // Source gives one token after the other and is safe for concurrent use. However many calls wait, one renewal is made.
 type Source struct {
-	fetch func(context.Context) (*oauth2.Token, error) // nil: the token is all there is
+	// fetch returns another token than the refused one, "" when none was. Nil: the token is all there is.
+	fetch func(ctx context.Context, refused string) (token, error)
+	cure  string
 
 	mu      sync.Mutex
-	token   *oauth2.Token
-	born    time.Time // when the token came
-	renewal *renewal  // under way, or nil
+	token   token
+	renewal *renewal // under way, or nil
+}
+
+// token is an access token and its life.
+type token struct {
+	access string
+	born   time.Time
+	expiry time.Time // zero: unknown
 }
 
 // renewal is one request for a token, which any number of calls wait for.
 type renewal struct {
 	done  chan struct{} // closed when token and err are set
-	token *oauth2.Token
+	token token
 	err   error
 }
 
 // ClientCredentials asks for tokens with the application's own credentials. There is no refresh token: it asks again.
 func ClientCredentials(cfg Config) *Source {
-	grant := clientcredentials.Config{
-		ClientID: cfg.AppID, ClientSecret: cfg.AppSecret, TokenURL: cfg.TokenURL, AuthStyle: oauth2.AuthStyleInParams,
-	}
 	e := newEndpoint(cfg)
-	return &Source{fetch: func(ctx context.Context) (*oauth2.Token, error) {
-		return e.ask(ctx, nil, grant.Token)
+	return &Source{fetch: func(ctx context.Context, _ string) (token, error) {
+		t, err := e.clientCredentials(ctx, cfg)
+		return fresh(t), err
 	}}
 }
 
-// Refresh asks for tokens with a refresh token, as login stores one. Help Scout may answer with a new refresh token and
-// may let the old one die (unverified), so save is called with the new token before it is used: a token that could not
-// be saved is not handed out, and saving is tried again with the next renewal. save may be nil.
-func Refresh(cfg Config, refreshToken string, save func(*oauth2.Token) error) *Source {
-	grant := oauth2.Config{
-		ClientID: cfg.AppID, ClientSecret: cfg.AppSecret,
-		Endpoint: oauth2.Endpoint{TokenURL: cfg.TokenURL, AuthStyle: oauth2.AuthStyleInParams},
-	}
-	r := &rotation{grant: grant, endpoint: newEndpoint(cfg), refresh: refreshToken, save: save}
-	return &Source{fetch: r.next}
-}
-
-// Static gives a token that was made elsewhere. It cannot be renewed.
-func Static(accessToken string) *Source {
-	return &Source{token: &oauth2.Token{AccessToken: accessToken}}
+// Static gives a token that was made elsewhere. It cannot be renewed; cure says what to do once it is refused.
+func Static(accessToken, cure string) *Source {
+	return &Source{token: token{access: accessToken}, cure: cure}
 }
 
 // Token returns a token with at least a minute to live, and asks for one if there is none.
@@ -80,15 +78,29 @@ func (s *Source) Renew(ctx context.Context, refused string) (string, error) {
 	return s.get(ctx, refused)
 }
 
+// Settle waits for a renewal under way, so that a process which ends does not take the only valid refresh token along.
+func (s *Source) Settle(ctx context.Context) {
+	s.mu.Lock()
+	r := s.renewal
+	s.mu.Unlock()
+	if r == nil {
+		return
+	}
+	select {
+	case <-r.done:
+	case <-ctx.Done():
+	}
+}
+
 func (s *Source) get(ctx context.Context, refused string) (string, error) {
 	s.mu.Lock()
-	if usable(s.token, s.born) && s.token.AccessToken != refused {
+	if s.token.usable() && s.token.access != refused {
 		defer s.mu.Unlock()
-		return s.token.AccessToken, nil
+		return s.token.access, nil
 	}
 	if s.fetch == nil {
 		s.mu.Unlock()
-		return "", &Error{Refused: true, Description: "the access token was refused, and there is no way to renew it"}
+		return "", &Error{Refused: true, Description: "the access token was refused, and there is no way to renew it", cure: s.cure}
 	}
 	r := s.renewal
 	if r == nil {
@@ -96,7 +108,7 @@ func (s *Source) get(ctx context.Context, refused string) (string, error) {
 		s.renewal = r
 		// Its own life: when the call that started it is cancelled, the others still wait, and an answer that is thrown
 		// away might have held the only valid refresh token.
-		go s.renew(context.WithoutCancel(ctx), r)
+		go s.renew(context.WithoutCancel(ctx), refused, r)
 	}
 	s.mu.Unlock()
 	select {
@@ -107,54 +119,52 @@ func (s *Source) get(ctx context.Context, refused string) (string, error) {
 	if r.err != nil {
 		return "", r.err
 	}
-	return r.token.AccessToken, nil
+	return r.token.access, nil
 }
 
-func (s *Source) renew(ctx context.Context, r *renewal) {
-	r.token, r.err = s.fetch(ctx)
+func (s *Source) renew(ctx context.Context, refused string, r *renewal) {
+	r.token, r.err = s.fetch(ctx, refused)
 	s.mu.Lock()
 	if r.err == nil {
-		s.token, s.born = r.token, time.Now()
+		s.token = r.token
 	}
 	s.renewal = nil
 	s.mu.Unlock()
 	close(r.done)
 }
 
-func usable(t *oauth2.Token, born time.Time) bool {
-	if t == nil || t.AccessToken == "" {
+func (t token) usable() bool {
+	if t.access == "" {
 		return false
 	}
-	return t.Expiry.IsZero() || time.Until(t.Expiry) > min(skew, t.Expiry.Sub(born)/4)
+	return t.expiry.IsZero() || time.Until(t.expiry) > min(skew, t.expiry.Sub(t.born)/4)
 }
 
-// rotation is the refresh token as it changes. Its method runs one at a time.
-type rotation struct {
-	grant    oauth2.Config
-	endpoint *endpoint
-	refresh  string
-	save     func(*oauth2.Token) error
-	unsaved  *oauth2.Token // given to us, but save failed
+// fresh is a token that has just come, or none.
+func fresh(t *oauth2.Token) token {
+	if t == nil {
+		return token{}
+	}
+	return token{access: t.AccessToken, born: time.Now(), expiry: t.Expiry}
 }
 
-func (r *rotation) next(ctx context.Context) (*oauth2.Token, error) {
-	t := r.unsaved
-	if !usable(t, time.Now()) {
-		var err error
-		t, err = r.endpoint.ask(ctx, []string{r.refresh}, func(ctx context.Context) (*oauth2.Token, error) {
-			return r.grant.TokenSource(ctx, &oauth2.Token{RefreshToken: r.refresh}).Token()
-		})
-		if err != nil {
-			return nil, err
-		}
-		r.refresh = cmp.Or(t.RefreshToken, r.refresh)
+func (e *endpoint) clientCredentials(ctx context.Context, cfg Config) (*oauth2.Token, error) {
+	grant := clientcredentials.Config{
+		ClientID: cfg.AppID, ClientSecret: cfg.AppSecret, TokenURL: cfg.TokenURL, AuthStyle: oauth2.AuthStyleInParams,
 	}
-	r.unsaved = t
-	if r.save != nil {
-		if err := r.save(t); err != nil {
-			return nil, &Error{Description: "the renewed login could not be stored", Err: err}
-		}
+	return e.ask(ctx, nil, grant.Token)
+}
+
+func (e *endpoint) refresh(ctx context.Context, cfg Config, refreshToken string) (*oauth2.Token, error) {
+	grant := cfg.codeGrant()
+	return e.ask(ctx, []string{refreshToken}, func(ctx context.Context) (*oauth2.Token, error) {
+		return grant.TokenSource(ctx, &oauth2.Token{RefreshToken: refreshToken}).Token()
+	})
+}
+
+func (cfg Config) codeGrant() *oauth2.Config {
+	return &oauth2.Config{
+		ClientID: cfg.AppID, ClientSecret: cfg.AppSecret,
+		Endpoint: oauth2.Endpoint{TokenURL: cfg.TokenURL, AuthStyle: oauth2.AuthStyleInParams},
 	}
-	r.unsaved = nil
-	return t, nil
 }

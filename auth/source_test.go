@@ -14,7 +14,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
-	"golang.org/x/oauth2"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -82,7 +81,7 @@ func TestTokenIsRenewedBeforeItDies(t *testing.T) {
 	s := ClientCredentials(f.config())
 	_, err := s.Token(t.Context())
 	require.NoError(t, err)
-	s.token.Expiry, s.born = time.Now().Add(skew-time.Second), time.Now().Add(-time.Hour)
+	s.token.expiry, s.token.born = time.Now().Add(skew-time.Second), time.Now().Add(-time.Hour)
 	token, err := s.Token(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, "t2", token)
@@ -136,46 +135,17 @@ func TestOneRenewalServesAll(t *testing.T) {
 	require.EqualValues(t, 2, f.calls.Load())
 }
 
-func TestRefreshTokenRotatesAndIsSavedFirst(t *testing.T) {
-	f := serve(t, func(n int64, w http.ResponseWriter, form url.Values) {
-		if n == 1 {
-			require.Equal(t, "r0", form.Get("refresh_token"))
-			send(w, 200, map[string]any{"access_token": "a1", "refresh_token": "r1", "expires_in": 7200})
-			return
-		}
-		require.Equal(t, "r1", form.Get("refresh_token"), "the new one is used, also when the answer held none")
-		send(w, 200, map[string]any{"access_token": "a2", "expires_in": 7200})
-	})
-	var saved []string
-	full := true
-	s := Refresh(f.config(), "r0", func(t *oauth2.Token) error {
-		if full {
-			full = false
-			return errors.New("disk full")
-		}
-		saved = append(saved, t.AccessToken+"/"+t.RefreshToken)
-		return nil
-	})
-	_, err := s.Token(t.Context())
-	require.ErrorContains(t, err, "disk full")
-	token, err := s.Token(t.Context())
-	require.NoError(t, err)
-	require.Equal(t, "a1", token)
-	require.EqualValues(t, 1, f.calls.Load(), "the rotated token is saved again, not asked for again")
-	token, err = s.Renew(t.Context(), "a1")
-	require.NoError(t, err)
-	require.Equal(t, "a2", token)
-	require.Equal(t, []string{"a1/r1", "a2/r1"}, saved)
-}
-
 func TestStatic(t *testing.T) {
-	s := Static("mine")
+	s := Static("mine", "make another")
 	token, err := s.Token(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, "mine", token)
 	_, err = s.Renew(t.Context(), "mine")
 	require.ErrorIs(t, err, ErrRefused)
 	require.NotContains(t, err.Error(), "mine")
+	var e *Error
+	require.ErrorAs(t, err, &e)
+	require.Equal(t, "make another", e.Cure())
 }
 
 func TestErrors(t *testing.T) {

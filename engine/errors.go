@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -82,9 +83,9 @@ func toSQLError(err error) error {
 	if errors.As(err, &budget) {
 		return sqlError(1644, stateUser, "%s; narrow the statement with a WHERE or a LIMIT, or raise max-api-calls", budget)
 	}
-	var token interface{ CredentialsRefused() bool } // of the room auth, which we do not know
+	var token refusedToken
 	if errors.As(err, &token) && token.CredentialsRefused() {
-		return sqlError(1429, stateGeneral, "%s; check SCOUTQL_APP_ID and SCOUTQL_APP_SECRET, or SCOUTQL_ACCESS_TOKEN", err)
+		return sqlError(1429, stateGeneral, "token refused: %s; %s", token, cmp.Or(token.Cure(), "run scoutql login"))
 	}
 	var api *helpscout.Error
 	if errors.As(err, &api) {
@@ -99,6 +100,13 @@ func toSQLError(err error) error {
 	return byMessage(sql.CastSQLError(err))
 }
 
+// refusedToken is what the room auth, which we do not know, says of credentials.
+type refusedToken interface {
+	error
+	CredentialsRefused() bool
+	Cure() string // what to do about it
+}
+
 // apiError words a refusal of Help Scout (house.md section 5).
 func apiError(e *helpscout.Error) error {
 	switch {
@@ -109,7 +117,7 @@ func apiError(e *helpscout.Error) error {
 	case e.Status == 400:
 		return sqlError(1366, stateGeneral, "Help Scout refused the request: %s", e)
 	case e.Status == 401:
-		return sqlError(1429, stateGeneral, "Help Scout refused the token: %s; check SCOUTQL_APP_ID and SCOUTQL_APP_SECRET, or SCOUTQL_ACCESS_TOKEN", e)
+		return sqlError(1429, stateGeneral, "token refused: %s, also with a new token; run scoutql login, or scoutql doctor to see why", e)
 	case e.Status == 403 && strings.HasPrefix(e.Path, "/v2/reports/"):
 		return sqlError(1142, stateSyntax, "reports need Help Scout's Plus or Pro plan and a user who may see reports: %s; the view ConversationMetrics has response and resolution times without them", e)
 	case e.Status == 403:

@@ -1,10 +1,11 @@
 package main
 
 import (
+	"context"
 	"log/slog"
 	"math"
 	"net/http"
-	"strings"
+	"time"
 
 	"github.com/scoutql/scoutql/auth"
 	"github.com/scoutql/scoutql/cmd/scoutql/internal/settings"
@@ -14,7 +15,7 @@ import (
 
 // account is a Help Scout account to talk to.
 type account struct {
-	name   string // "demo", an application's id or what else tells accounts apart
+	credentials
 	demo   bool
 	client *helpscout.Client
 }
@@ -22,45 +23,37 @@ type account struct {
 // openAccount makes the client of the account that the settings name. It makes
 // no call: a token is asked for when the first statement needs one.
 func openAccount(s *settings.Settings, log *slog.Logger) (*account, error) {
-	cfg := helpscout.Config{
+	h := httpClient(s.Concurrency)
+	if s.Demo {
+		h = demoClient(s)
+	}
+	return openAccountOver(s, h, log)
+}
+
+// openAccountOver is openAccount with requests sent by h.
+func openAccountOver(s *settings.Settings, h *http.Client, log *slog.Logger) (*account, error) {
+	who, err := findCredentials(s, h)
+	if err != nil {
+		return nil, err
+	}
+	client := helpscout.New(helpscout.Config{
+		HTTP:        h,
 		BaseURL:     s.APIURL,
+		Tokens:      who.tokens,
 		Concurrency: s.Concurrency,
 		RateLimit:   s.RateLimit,
 		UserAgent:   "scoutql/" + version,
 		Logger:      log,
-	}
-	if s.Demo {
-		workspace := newWorkspace(s)
-		// Nobody waits for a simulated minute; --rate-limit shows what waiting is like.
-		workspace.Control().SetRateLimit(simulator.RateLimit{PerWindow: math.MaxInt32})
-		cfg.HTTP = workspace.Client()
-		cfg.Tokens = credentials(cfg, "demo", "demo")
-		return &account{name: "demo", demo: true, client: helpscout.New(cfg)}, nil
-	}
-	cfg.HTTP = httpClient(s.Concurrency)
-	name := s.AppID
-	switch {
-	case s.AccessToken != "":
-		cfg.Tokens, name = auth.Static(s.AccessToken), "access token"
-	case s.AppID != "" && s.AppSecret != "":
-		cfg.Tokens = credentials(cfg, s.AppID, s.AppSecret)
-	case s.AppID != "":
-		return nil, usagef("the application's secret is missing: set SCOUTQL_APP_SECRET beside SCOUTQL_APP_ID")
-	case s.AppSecret != "":
-		return nil, usagef("the application's id is missing: set SCOUTQL_APP_ID beside SCOUTQL_APP_SECRET")
-	default:
-		return nil, usagef("no Help Scout account: set SCOUTQL_APP_ID and SCOUTQL_APP_SECRET, or use --demo")
-	}
-	return &account{name: name, client: helpscout.New(cfg)}, nil
+	})
+	return &account{credentials: *who, demo: s.Demo, client: client}, nil
 }
 
-func credentials(cfg helpscout.Config, id, secret string) helpscout.TokenSource {
-	return auth.ClientCredentials(auth.Config{
-		TokenURL:  strings.TrimRight(cfg.BaseURL, "/") + "/v2/oauth2/token",
-		AppID:     id,
-		AppSecret: secret,
-		HTTP:      cfg.HTTP,
-	})
+// demoClient sends requests to a simulated workspace inside the process.
+func demoClient(s *settings.Settings) *http.Client {
+	workspace := newWorkspace(s)
+	// Nobody waits for a simulated minute; --rate-limit shows what waiting is like.
+	workspace.Control().SetRateLimit(simulator.RateLimit{PerWindow: math.MaxInt32})
+	return workspace.Client()
 }
 
 func newWorkspace(s *settings.Settings) *simulator.Simulator {
@@ -76,4 +69,17 @@ func httpClient(concurrency int) *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = concurrency
 	return &http.Client{Transport: transport}
+}
+
+// settlePatience bounds the end of a process that is renewing a login: leaving
+// at once could lose the only valid refresh token, which costs a new sign-in.
+const settlePatience = 10 * time.Second
+
+// settle waits for renewals under way.
+func settle(sources []*auth.Source) {
+	ctx, cancel := context.WithTimeout(context.Background(), settlePatience)
+	defer cancel()
+	for _, s := range sources {
+		s.Settle(ctx)
+	}
 }

@@ -16,7 +16,7 @@ func TestOpenAccount(t *testing.T) {
 		settings.Settings
 		account, fails string
 	}{
-		"none":        {fails: "no Help Scout account: set SCOUTQL_APP_ID and SCOUTQL_APP_SECRET, or use --demo"},
+		"none":        {fails: "no Help Scout account: run scoutql login, or set SCOUTQL_APP_ID and SCOUTQL_APP_SECRET, or use --demo"},
 		"id only":     {Settings: settings.Settings{AppID: "a"}, fails: "set SCOUTQL_APP_SECRET"},
 		"secret only": {Settings: settings.Settings{AppSecret: "s"}, fails: "set SCOUTQL_APP_ID"},
 		"both":        {Settings: settings.Settings{AppID: "a", AppSecret: "s"}, account: "a"},
@@ -24,6 +24,7 @@ func TestOpenAccount(t *testing.T) {
 		"demo wins":   {Settings: settings.Settings{AppID: "a", AppSecret: "s", Demo: true}, account: "demo"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			c.DataDir = t.TempDir()
 			acc, err := openAccount(&c.Settings, slog.New(slog.DiscardHandler))
 			if c.fails != "" {
 				require.ErrorContains(t, err, c.fails)

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/scoutql/scoutql/auth"
 	"github.com/scoutql/scoutql/cmd/scoutql/internal/output"
 )
 
@@ -34,6 +35,7 @@ func execute(args []string, c *console) int {
 
 	root := newRoot(c, args)
 	err := root.ExecuteContext(ctx)
+	settle(c.sources)
 	if err == nil {
 		return exitFine
 	}
@@ -53,6 +55,8 @@ type console struct {
 	InTerminal bool
 	Out, Err   io.Writer // data, and everything else
 	Screen     output.Screen
+
+	sources []*auth.Source // that the command has opened
 }
 
 func standardConsole() *console {

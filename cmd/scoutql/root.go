@@ -17,8 +17,8 @@ func newRoot(c *console, typed []string) *cobra.Command {
 the rest are tables, and what you select is read from the Help Scout API as you ask.
 
 Each setting is a flag, an environment variable (in brackets) or a line of
-$XDG_CONFIG_HOME/scoutql/config.yaml, in this order. Set SCOUTQL_APP_ID and
-SCOUTQL_APP_SECRET to reach your account; --demo needs neither.`,
+$XDG_CONFIG_HOME/scoutql/config.yaml, in this order. scoutql login signs in to your
+account; --demo needs none.`,
 		Example: `  scoutql query --demo "SELECT Status, COUNT(*) FROM Conversations GROUP BY Status"
   scoutql serve --demo
   scoutql tables Conversations`,
@@ -48,6 +48,9 @@ SCOUTQL_APP_SECRET to reach your account; --demo needs neither.`,
 	root.AddCommand(
 		newQuery(c),
 		newServe(c),
+		newLogin(c),
+		newLogout(c),
+		newWhoami(c),
 		newSimulator(c),
 		newTables(c),
 		newVersion(c),

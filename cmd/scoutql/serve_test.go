@@ -79,5 +79,5 @@ func TestDemoLeavesNothingBehind(t *testing.T) {
 func TestGreeting(t *testing.T) {
 	at := &net.TCPAddr{IP: net.IPv4zero, Port: 3307}
 	require.Equal(t, "scoutql serves the account my-app on 0.0.0.0:3307 as user ann; connect with: mysql -h 127.0.0.1 -P 3307 -u ann -p helpscout",
-		greeting(at, "ann", true, &account{name: "my-app"}))
+		greeting(at, "ann", true, &account{credentials: credentials{name: "my-app"}}))
 }

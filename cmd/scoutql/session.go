@@ -17,6 +17,7 @@ func (c *console) openEngine(s *settings.Settings) (*engine.Engine, *account, er
 	if err != nil {
 		return nil, nil, err
 	}
+	c.sources = append(c.sources, acc.tokens)
 	e, err := engine.New(engine.Config{
 		Client:      acc.client,
 		Logger:      log,
@@ -27,7 +28,7 @@ func (c *console) openEngine(s *settings.Settings) (*engine.Engine, *account, er
 		ReadOnly:    s.ReadOnly,
 		SchemaTTL:   s.SchemaTTL,
 		ReportTTL:   s.ReportTTL,
-		SchemaFile:  schemaFile(s),
+		SchemaFile:  schemaFile(s, acc),
 	})
 	return e, acc, err
 }
@@ -35,16 +36,12 @@ func (c *console) openEngine(s *settings.Settings) (*engine.Engine, *account, er
 // schemaFile is where an account's own columns are kept between runs; a file
 // for each account, since a data directory may serve several. The demo writes
 // nothing, and without a data directory they are fetched anew in each run.
-func schemaFile(s *settings.Settings) string {
+func schemaFile(s *settings.Settings, acc *account) string {
 	dir, err := s.DataPath()
 	if s.Demo || err != nil {
 		return ""
 	}
-	who := s.AppID
-	if s.AccessToken != "" {
-		who = s.AccessToken
-	}
-	sum := sha256.Sum256([]byte(s.APIURL + "\n" + who))
+	sum := sha256.Sum256([]byte(s.APIURL + "\n" + acc.identity))
 	return filepath.Join(dir, fmt.Sprintf("schema-%x.json", sum[:6]))
 }
 

@@ -2,15 +2,24 @@
 // flag beats the environment, the environment beats the file, into one struct.
 package settings
 
-import "time"
+import (
+	"time"
+
+	"github.com/scoutql/scoutql/auth"
+)
 
 // Settings holds every setting. A command fills the groups it has bound; the
 // others keep their defaults.
 type Settings struct {
-	APIURL      string
+	APIURL       string
+	AuthorizeURL string
+	RedirectURL  string
+
 	AppID       string
 	AppSecret   string
 	AccessToken string
+	Profile     string
+	TokenStore  string
 	Concurrency int
 	RateLimit   int
 	MaxAPICalls int
@@ -59,6 +68,7 @@ type Group int
 // The groups.
 const (
 	Account   Group = iota // every command that talks to Help Scout
+	Login                  // login
 	Statement              // every command that runs SQL
 	Demo                   // --demo itself
 	DemoSize               // how large the simulated workspace is
@@ -73,6 +83,16 @@ var All = []Setting{
 		Name: "api-url", Default: "https://api.helpscout.net", Group: Account, Check: httpURL,
 		Help:  "Help Scout API; /v2, /v3 and /v2/oauth2/token hang below it",
 		field: func(s *Settings) any { return &s.APIURL },
+	},
+	{
+		Name: "authorize-url", Default: "https://secure.helpscout.net/authentication/authorizeClientApplication", Group: Login, Check: httpURL,
+		Help:  "page on which login has you allow the application",
+		field: func(s *Settings) any { return &s.AuthorizeURL },
+	},
+	{
+		Name: "redirect-url", Default: "http://127.0.0.1:8976/callback", Group: Login, Check: httpURL,
+		Help:  "where the browser comes back to; register exactly this with the application",
+		field: func(s *Settings) any { return &s.RedirectURL },
 	},
 	{
 		Name: "app-id", Group: Account,
@@ -90,6 +110,16 @@ var All = []Setting{
 		field: func(s *Settings) any { return &s.AccessToken },
 	},
 	{
+		Name: "profile", Default: "default", Group: Account, Check: auth.CheckProfile,
+		Help:  "which login to use; one profile per Help Scout account",
+		field: func(s *Settings) any { return &s.Profile },
+	},
+	{
+		Name: "token-store", Default: "file", Group: Account, Check: oneOf("file", "keyring"),
+		Help:  "where logins are kept: file (in the data directory) or keyring (the system's)",
+		field: func(s *Settings) any { return &s.TokenStore },
+	},
+	{
 		Name: "concurrency", Default: "8", Group: Account, Check: atLeast(1),
 		Help:  "requests side by side",
 		field: func(s *Settings) any { return &s.Concurrency },
@@ -98,6 +128,11 @@ var All = []Setting{
 		Name: "rate-limit", Default: "0", Group: Account, Check: atLeast(0),
 		Help:  "API calls a minute; 0: learnt from the API's headers",
 		field: func(s *Settings) any { return &s.RateLimit },
+	},
+	{
+		Name: "data-dir", Group: Account,
+		Help:  "where scoutql keeps what lasts (default $XDG_STATE_HOME/scoutql)",
+		field: func(s *Settings) any { return &s.DataDir },
 	},
 	{
 		Name: "max-api-calls", Default: "0", Group: Statement, Check: atLeast(0),
@@ -118,11 +153,6 @@ var All = []Setting{
 		Name: "report-ttl", Default: "0s", Group: Statement, Check: duration,
 		Help:  "how long reports whose period has ended are kept and asked for only once; 0: not at all",
 		field: func(s *Settings) any { return &s.ReportTTL },
-	},
-	{
-		Name: "data-dir", Group: Statement,
-		Help:  "where scoutql keeps what lasts (default $XDG_STATE_HOME/scoutql)",
-		field: func(s *Settings) any { return &s.DataDir },
 	},
 	{
 		Name: "demo", Default: "false", Group: Demo,

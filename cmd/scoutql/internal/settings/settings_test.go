@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var everyGroup = []Group{Account, Statement, Demo, DemoSize, Server, Log}
+var everyGroup = []Group{Account, Login, Statement, Demo, DemoSize, Server, Log}
 
 // sample gives a value that differs from the default, and what the struct then holds.
 func sample(s Setting) (text string, want any) {
@@ -25,7 +26,7 @@ func sample(s Setting) (text string, want any) {
 	case *time.Duration:
 		return "17s", 17 * time.Second
 	}
-	for _, text := range []string{"http://127.0.0.1:17", "127.0.0.1:17", "debug", "json"} {
+	for _, text := range []string{"http://127.0.0.1:17", "127.0.0.1:17", "debug", "json", "keyring"} {
 		if s.Check == nil || s.Check(text) == nil {
 			return text, text
 		}
@@ -88,8 +89,7 @@ func TestEachSettingHasThreeForms(t *testing.T) {
 
 func TestFlagBeatsEnvironmentBeatsFile(t *testing.T) {
 	file := isolate(t)
-	concurrency := All[4]
-	require.Equal(t, "concurrency", concurrency.Name)
+	concurrency := All[slices.IndexFunc(All, func(s Setting) bool { return s.Name == "concurrency" })]
 	require.NoError(t, os.WriteFile(file, []byte("concurrency: 1"), 0o600))
 	t.Setenv("SCOUTQL_CONCURRENCY", "2")
 
@@ -123,6 +123,7 @@ func TestWrongValues(t *testing.T) {
 		{name: "address", env: "SCOUTQL_LISTEN", value: "3307", want: `SCOUTQL_LISTEN: "3307" is not an address such as 127.0.0.1:3307`},
 		{name: "url", env: "SCOUTQL_API_URL", value: "api.example.org", want: `SCOUTQL_API_URL: "api.example.org" is not an address such as`},
 		{name: "url with password", env: "SCOUTQL_API_URL", value: "http://me:pw@localhost", want: "SCOUTQL_API_URL: must not hold a user or password"},
+		{name: "profile", env: "SCOUTQL_PROFILE", value: "../x", want: `SCOUTQL_PROFILE: "../x" is not a profile's name`},
 		{name: "missing file", env: "SCOUTQL_CONFIG", value: "no-such.yaml", want: "configuration file: open no-such.yaml"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
