@@ -27,9 +27,13 @@ type answer struct {
 	items  int
 
 	reset    bool          // the connection dies before a byte arrives
-	truncate int           // bytes that arrive before the connection dies; 0 is all of them
+	hang     bool          // nothing ever arrives
+	truncate int           // bytes of the body that arrive before the connection dies; 0 is all of them
 	drip     time.Duration // pause between small pieces of the body
 }
+
+// lost says that the client sees no status.
+func (a *answer) lost() bool { return a.reset || a.hang || a.truncate > 0 && len(a.body) == 0 }
 
 func (a *answer) header() http.Header {
 	if a.head == nil {
@@ -48,8 +52,14 @@ const dripChunk = 64
 
 // writeTo sends the answer over a real connection.
 func (a *answer) writeTo(ctx context.Context, w http.ResponseWriter) {
-	if a.reset {
-		resetConnection(w)
+	switch {
+	case a.hang:
+		<-ctx.Done()
+		panic(http.ErrAbortHandler)
+	case a.reset:
+		endConnection(w, "")
+	case a.lost():
+		endConnection(w, "HTTP/1.1 "+strconv.Itoa(a.status)+" "+http.StatusText(a.status)+"\r\nX-RateLimit-Li")
 	}
 	for k, v := range a.header() {
 		w.Header()[k] = v
@@ -79,15 +89,12 @@ func (a *answer) writeTo(ctx context.Context, w http.ResponseWriter) {
 	}
 }
 
-// resetConnection ends the connection with RST where the server allows it, else with a plain close.
-func resetConnection(w http.ResponseWriter) {
+// endConnection says its last words, if any, and closes; without any it ends with RST where the server allows it.
+func endConnection(w http.ResponseWriter, words string) {
 	if h, ok := w.(http.Hijacker); ok {
 		if conn, _, err := h.Hijack(); err == nil {
-			var tcp *net.TCPConn
-			if c, ok := conn.(*net.TCPConn); ok {
-				tcp = c
-			}
-			if tcp != nil {
+			_, _ = io.WriteString(conn, words)
+			if tcp, ok := conn.(*net.TCPConn); ok && words == "" {
 				_ = tcp.SetLinger(0)
 			}
 			_ = conn.Close()
@@ -98,8 +105,14 @@ func resetConnection(w http.ResponseWriter) {
 
 // response hands the answer to an in-process caller as net/http would after a round trip.
 func (a *answer) response(ctx context.Context, r *http.Request) (*http.Response, error) {
-	if a.reset {
+	switch {
+	case a.hang:
+		<-ctx.Done()
+		return nil, ctx.Err()
+	case a.reset:
 		return nil, errReset
+	case a.lost():
+		return nil, io.ErrUnexpectedEOF
 	}
 	rd := &bodyReader{ctx: ctx, rest: a.body, drip: a.drip}
 	if a.truncate > 0 && a.truncate < len(a.body) {

@@ -25,16 +25,10 @@ func (s *Store) AddConversation(c Conversation) int64 {
 
 func (s *Store) fillConversation(c *Conversation) {
 	if c.ID == 0 || s.conversation[c.ID] != nil {
-		c.ID = 1
-		for _, o := range s.conversations {
-			c.ID = max(c.ID, o.ID+1)
-		}
+		c.ID = s.nextConversation()
 	}
 	if c.Number == 0 || s.byNumber[c.Number] != nil {
-		c.Number = 1
-		for _, o := range s.conversations {
-			c.Number = max(c.Number, o.Number+1)
-		}
+		c.Number = s.nextNumber()
 	}
 	c.Type = cmp.Or(c.Type, "email")
 	c.Status = cmp.Or(c.Status, "active")
@@ -53,12 +47,37 @@ func (s *Store) fillConversation(c *Conversation) {
 }
 
 func (s *Store) insertConversation(c *Conversation) {
+	s.lag.conversations.hold(&s.lag, c.ID, nil)
 	at, _ := slices.BinarySearchFunc(s.conversations, c, byCreation)
 	s.conversations = slices.Insert(s.conversations, at, c)
-	s.conversation[c.ID] = c
-	s.byNumber[c.Number] = c
-	s.perCustomer[c.CustomerID]++
-	s.countTags(c, 1)
+	s.enrol(c, 1)
+	s.ids.sawConversation(c)
+}
+
+// enrol enters a conversation in the registers that lead to it, or with -1 takes it out.
+func (s *Store) enrol(c *Conversation, by int64) {
+	if by > 0 {
+		s.conversation[c.ID], s.byNumber[c.Number] = c, c
+	} else {
+		delete(s.conversation, c.ID)
+		delete(s.byNumber, c.Number)
+	}
+	s.perCustomer[c.CustomerID] += by
+	s.countTags(c, by)
+}
+
+// replaceConversation puts a changed copy in the place of a conversation. Only one that was created at another time moves.
+func (s *Store) replaceConversation(c, next *Conversation) {
+	at, found := slices.BinarySearchFunc(s.conversations, c, byCreation)
+	if !found || byCreation(c, next) != 0 {
+		s.removeConversation(c.ID)
+		s.insertConversation(next)
+		return
+	}
+	s.lag.conversations.hold(&s.lag, c.ID, c)
+	s.conversations[at] = next
+	s.enrol(c, -1)
+	s.enrol(next, 1)
 }
 
 func byCreation(a, b *Conversation) int {
@@ -84,11 +103,11 @@ func (s *Store) removeConversation(id int64) bool {
 	if c == nil {
 		return false
 	}
-	s.conversations = slices.DeleteFunc(s.conversations, func(o *Conversation) bool { return o == c })
-	delete(s.conversation, id)
-	delete(s.byNumber, c.Number)
-	s.perCustomer[c.CustomerID]--
-	s.countTags(c, -1)
+	s.lag.conversations.hold(&s.lag, id, c)
+	if at, found := slices.BinarySearchFunc(s.conversations, c, byCreation); found {
+		s.conversations = slices.Delete(s.conversations, at, at+1)
+	}
+	s.enrol(c, -1)
 	return true
 }
 
@@ -112,12 +131,11 @@ func (s *Store) UpdateConversation(id int64, f func(*Conversation)) (found bool)
 			return
 		}
 		found = true
-		s.removeConversation(id)
 		next := *c
 		next.ModifiedAt = s.now
 		f(&next)
 		next.FolderID = s.folderOf(&next)
-		s.insertConversation(&next)
+		s.replaceConversation(c, &next)
 	})
 	return found
 }
@@ -149,8 +167,7 @@ func (s *Store) SetThreads(id int64, threads []Thread) (found bool) {
 				next.Published++
 			}
 		}
-		s.removeConversation(id)
-		s.insertConversation(&next)
+		s.replaceConversation(c, &next)
 	})
 	return found
 }
@@ -158,8 +175,8 @@ func (s *Store) SetThreads(id int64, threads []Thread) (found bool) {
 // AddCustomer inserts a customer and returns its id; a zero id and dates are filled in.
 func (s *Store) AddCustomer(c Customer) int64 {
 	s.change(func() {
-		for c.ID == 0 || s.customer[c.ID] != nil {
-			c.ID = max(c.ID, s.customers[len(s.customers)-1].ID) + 1
+		if c.ID == 0 || s.customer[c.ID] != nil {
+			c.ID = s.nextCustomer()
 		}
 		c.CreatedAt = cmp.Or(c.CreatedAt, s.now)
 		c.UpdatedAt = cmp.Or(c.UpdatedAt, c.CreatedAt)
@@ -169,10 +186,36 @@ func (s *Store) AddCustomer(c Customer) int64 {
 }
 
 func (s *Store) insertCustomer(c *Customer) {
+	s.lag.customers.hold(&s.lag, c.ID, nil)
 	at, _ := slices.BinarySearchFunc(s.customers, c, customerByCreation)
 	s.customers = slices.Insert(s.customers, at, c)
 	s.customer[c.ID] = c
+	s.ids.sawCustomer(c)
 }
+
+// replaceCustomer puts a changed copy in the place of a customer.
+func (s *Store) replaceCustomer(c, next *Customer) {
+	at, found := slices.BinarySearchFunc(s.customers, c, customerByCreation)
+	if !found || customerByCreation(c, next) != 0 {
+		s.removeCustomer(c.ID)
+		s.insertCustomer(next)
+		return
+	}
+	s.keepOrigin(c)
+	s.lag.customers.hold(&s.lag, c.ID, c)
+	s.ids.lostCustomer(c)
+	s.customers[at], s.customer[c.ID] = next, next
+	s.ids.sawCustomer(next)
+}
+
+// keepOrigin remembers a customer as the threads of the seed knew it.
+func (s *Store) keepOrigin(c *Customer) {
+	if s.origin[c.ID] == nil {
+		s.origin[c.ID] = c
+	}
+}
+
+func (s *Store) originOf(id int64) *Customer { return cmp.Or(s.origin[id], s.customerOr(id)) }
 
 func customerByCreation(a, b *Customer) int {
 	return cmp.Or(cmp.Compare(a.CreatedAt, b.CreatedAt), cmp.Compare(a.ID, b.ID))
@@ -189,8 +232,7 @@ func (s *Store) UpdateCustomer(id int64, f func(*Customer)) (found bool) {
 		next := *c
 		next.UpdatedAt = s.now
 		f(&next)
-		s.removeCustomer(id)
-		s.insertCustomer(&next)
+		s.replaceCustomer(c, &next)
 	})
 	return found
 }
@@ -206,7 +248,12 @@ func (s *Store) removeCustomer(id int64) bool {
 	if c == nil {
 		return false
 	}
-	s.customers = slices.DeleteFunc(s.customers, func(o *Customer) bool { return o == c })
+	s.keepOrigin(c)
+	s.lag.customers.hold(&s.lag, id, c)
+	s.ids.lostCustomer(c)
+	if at, found := slices.BinarySearchFunc(s.customers, c, customerByCreation); found {
+		s.customers = slices.Delete(s.customers, at, at+1)
+	}
 	delete(s.customer, id)
 	return true
 }

@@ -15,7 +15,7 @@ func listConversations(rq *request) *answer {
 		return badRequest(*bad)
 	}
 	list := cached(rq, rq.listKey(), func() []*Conversation {
-		return rq.sortConversations(filter(rq.store.conversations, conditions))
+		return rq.sortConversations(filter(rq.store.listedConversations(), conditions))
 	})
 	embed := rq.has("embed")
 	return listPage(rq, "conversations", conversationPageSize, list, func(w *writer, c *Conversation) {
@@ -196,7 +196,7 @@ func listThreads(rq *request) *answer {
 	if c == nil {
 		return notFound()
 	}
-	threads := rq.store.threadsOf(c)
+	threads := rq.store.threadsOf(rq.store.listedThreads(c))
 	return listPage(rq, "threads", threadPageSize, threads, func(w *writer, t Thread) { rq.writeThread(w, c, &t, false) })
 }
 

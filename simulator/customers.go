@@ -28,7 +28,7 @@ func listCustomers(rq *request) *answer {
 		return badRequest(*bad)
 	}
 	list := cached(rq, rq.listKey(), func() []*Customer {
-		return rq.sortCustomers(filter(rq.store.customers, conditions))
+		return rq.sortCustomers(filter(rq.store.listedCustomers(), conditions))
 	})
 	return listPage(rq, "customers", pageSize, list, rq.writeCustomer)
 }
@@ -103,7 +103,7 @@ func listCustomersV3(rq *request) *answer {
 		return badRequest(*bad)
 	}
 	list := cached(rq, rq.listKey(), func() []*Customer {
-		l := filter(rq.store.customers, conditions)
+		l := filter(rq.store.listedCustomers(), conditions)
 		slices.Reverse(l)
 		return l
 	})
@@ -116,7 +116,7 @@ func listCustomersV3(rq *request) *answer {
 		if found {
 			at++
 		}
-		list = list[at:]
+		list = list[max(at-rq.repeat, 0):]
 	}
 	return rq.cursorPage(list)
 }

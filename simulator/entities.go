@@ -84,6 +84,8 @@ type Thread struct {
 	Rating                 *ThreadRating
 	Scheduled              *Scheduled
 	Attachments            []Attachment
+
+	onSend *effects // of a draft
 }
 
 // ThreadRating is a customer's verdict on a reply.

@@ -216,8 +216,8 @@ func TestBadInput(t *testing.T) {
 		status, _, _ := f.get(path)
 		require.Equal(t, want, status, path)
 	}
-	res, err := f.client.Do(f.request(http.MethodPost, "/v2/conversations"))
+	res, err := f.client.Do(f.request(http.MethodPost, "/v2/tags"))
 	require.NoError(t, err)
 	require.NoError(t, res.Body.Close())
-	require.Equal(t, http.StatusMethodNotAllowed, res.StatusCode, "writes have their own issue")
+	require.Equal(t, http.StatusMethodNotAllowed, res.StatusCode, "tags are made by tagging")
 }

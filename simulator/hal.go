@@ -205,7 +205,7 @@ func listPage[T any](rq *request, key string, size int, items []T, encode func(*
 	total := len(items)
 	pages := (total + size - 1) / size
 	from := min((rq.page()-1)*size, total)
-	items = items[from:min(from+size, total)]
+	items = items[max(from-rq.repeat, 0):min(from+size, total)]
 	w := &writer{buf: make([]byte, 0, 4096+len(items)*2048)}
 	w.open('{')
 	w.embedded(key, len(items), func(i int) { encode(w, items[i]) })

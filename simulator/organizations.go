@@ -118,7 +118,7 @@ func writeLabels(w *writer, d *PropertyDefinition) {
 func listOrganizationCustomers(rq *request) *answer {
 	return withOrganization(rq, func(o *Organization) *answer {
 		list := cached(rq, rq.listKey(), func() []*Customer {
-			return filter(rq.store.customers, []func(*Customer) bool{
+			return filter(rq.store.listedCustomers(), []func(*Customer) bool{
 				func(c *Customer) bool { return c.OrganizationID == o.ID },
 			})
 		})
@@ -130,7 +130,7 @@ func listOrganizationCustomers(rq *request) *answer {
 func listOrganizationConversations(rq *request) *answer {
 	return withOrganization(rq, func(o *Organization) *answer {
 		list := cached(rq, rq.listKey(), func() []*Conversation {
-			return filter(rq.store.conversations, []func(*Conversation) bool{
+			return filter(rq.store.listedConversations(), []func(*Conversation) bool{
 				func(c *Conversation) bool { return rq.store.customerOr(c.CustomerID).OrganizationID == o.ID },
 			})
 		})

@@ -140,6 +140,9 @@ type request struct {
 	ids   []int64
 	slug  string
 	query url.Values
+	body  []byte // of a write, checked
+
+	repeat int // rows of the page before that this page shows again
 }
 
 // parse checks path and query against the route. The real API ignores unknown query parameters; here they are errors, because
@@ -147,7 +150,7 @@ type request struct {
 func (rq *request) parse(rt *route, vars []string) *answer {
 	var problems []problem
 	for i, v := range vars {
-		if rt.slug {
+		if rt.vars[i] == "slug" {
 			rq.slug = v
 			continue
 		}

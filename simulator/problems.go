@@ -15,7 +15,10 @@ type problem struct {
 }
 
 // badRequest is a 400 with one entry for every field that is wrong.
-func badRequest(problems ...problem) *answer {
+func badRequest(problems ...problem) *answer { return problemsAnswer(problems, "QUERY") }
+
+// problemsAnswer writes the list. What was rejected is text in a query and any JSON in a body.
+func problemsAnswer(problems []problem, source string) *answer {
 	w := &writer{}
 	w.open('{')
 	errorHead(w, "Bad request", problems)
@@ -25,13 +28,32 @@ func badRequest(problems ...problem) *answer {
 		w.open('{')
 		w.str("path", p.path)
 		w.str("message", p.message)
-		w.str("rejectedValue", p.rejected)
-		w.str("source", "QUERY")
+		switch {
+		case source == "QUERY":
+			w.str("rejectedValue", p.rejected)
+		case p.rejected != "":
+			w.key("rejectedValue")
+			w.buf = append(w.buf, p.rejected...)
+		}
+		w.str("source", source)
 		w.object("_links")
 		w.link("about", errorDocs+"#"+p.kind)
 		w.close('}')
 		w.close('}')
 	}
+	w.close(']')
+	w.close('}')
+	errorTail(w)
+	return reply(http.StatusBadRequest, errorJSON, w.buf, 0)
+}
+
+// malformedBody is the answer to a body that is no JSON: an error list with nothing in it.
+func malformedBody() *answer {
+	w := &writer{}
+	w.open('{')
+	errorHead(w, "Error parsing request body into JSON", nil)
+	w.object("_embedded")
+	w.array("errors")
 	w.close(']')
 	w.close('}')
 	errorTail(w)

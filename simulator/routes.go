@@ -10,6 +10,7 @@ import (
 type Operation struct {
 	ID, Method, Path string
 	Params           []Parameter // of the query
+	Body             *Schema     // of the request; nil where none is described
 }
 
 // Operations lists what the simulator serves. The token operation is not among them: it has no route of this kind.
@@ -28,7 +29,7 @@ type route struct {
 	serve func(*request) *answer
 	parts []string
 	vars  []string
-	slug  bool
+	write bool
 }
 
 func (r *route) v3() bool { return strings.HasPrefix(r.Path, "/v3/") }
@@ -42,13 +43,12 @@ func readOf(id, path string, serve func(*request) *answer, params ...Parameter) 
 func later(id, method, path string) route { return newRoute(id, method, path, nil, nil) }
 
 func newRoute(id, method, path string, serve func(*request) *answer, params []Parameter) route {
-	r := route{Operation: Operation{id, method, path, params}, serve: serve, parts: strings.Split(path, "/")}
+	r := route{Operation: Operation{ID: id, Method: method, Path: path, Params: params}, serve: serve, parts: strings.Split(path, "/")}
 	for _, p := range r.parts {
 		if name, ok := strings.CutPrefix(p, "{"); ok {
 			r.vars = append(r.vars, strings.TrimSuffix(name, "}"))
 		}
 	}
-	r.slug = slices.Contains(r.vars, "slug")
 	return r
 }
 

@@ -17,6 +17,7 @@ const (
 	kindThread
 	kindText
 	kindDocs
+	kindReshape
 )
 
 const (
@@ -33,11 +34,11 @@ func seedStore(o Options) *Store {
 		seed: o.Seed, now: TimeOf(o.Now),
 		conversation: make(map[int64]*Conversation, o.Conversations), byNumber: make(map[int64]*Conversation, o.Conversations),
 		merged: map[int64]merge{}, perCustomer: make(map[int64]int64, o.Customers),
-		customer: make(map[int64]*Customer, o.Customers), tag: map[int64]*Tag{},
+		customer: make(map[int64]*Customer, o.Customers), tag: map[int64]*Tag{}, origin: map[int64]*Customer{},
 	}
 	r := s.rng(kindAccount, 0)
 	s.seedMailboxes(r)
-	s.seedUsers(r)
+	s.seedPeople(r)
 	s.seedFolders()
 	s.seedTags(r)
 	s.seedAutomation(r)
@@ -45,6 +46,7 @@ func seedStore(o Options) *Store {
 	s.seedOrganizations(max(60, o.Customers/50))
 	s.seedCustomers(o.Customers)
 	s.seedConversations(o.Conversations)
+	s.seedUsers, s.seedReplies, s.owner = s.users, s.mailboxes[0].SavedReplies, Ref{KindUser, s.users[0].ID}
 	return s
 }
 
@@ -114,7 +116,7 @@ func seedReplies(mailbox int) []SavedReply {
 	}
 }
 
-func (s *Store) seedUsers(r *rng) {
+func (s *Store) seedPeople(r *rng) {
 	names := []string{
 		"Grace Hopper", "Ada Lovelace", "José Ruiz", "Łucja Nowak", "Mr. Spock", "Ana O'Neil", "山本 健", "Zoë Kravitz", "Sam Reyes",
 		"Ingrid Bergström", "Omar Haddad", "Invited Person",

@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"net/url"
 	"time"
@@ -44,6 +43,7 @@ type Simulator struct {
 	limit   *limiter
 	calls   *callLog
 	lists   *listCache
+	later   *pending
 }
 
 // New seeds an account. Equal options give equal accounts, byte for byte.
@@ -56,6 +56,7 @@ func New(o Options) *Simulator {
 		limit:  newLimiter(clk),
 		calls:  &callLog{},
 		lists:  &listCache{},
+		later:  &pending{},
 	}
 	s.control = &Control{sim: s, clock: clk}
 	return s
@@ -125,15 +126,36 @@ func (s *Simulator) exchange(ctx context.Context, r *http.Request, base string) 
 	}
 	s.control.runHook(r)
 	fault := s.control.faultFor(r)
-	a := s.answer(r, base, fault)
+	in := &incoming{http: r, base: base}
+	if r.URL.Path != tokenPath {
+		s.later.turn()
+		in.body = readBody(r)
+		s.reshape(in, fault)
+	}
+	a := s.answer(in, fault)
+	a.header()["Date"] = []string{s.store.Now().Format(http.TimeFormat)}
 	if fault != nil {
 		fault.spoil(a)
 	}
-	s.calls.add(r, a)
+	s.calls.add(in, a)
 	return a
 }
 
-func (s *Simulator) answer(r *http.Request, base string, fault *Fault) *answer {
+// incoming is a call whose body has arrived.
+type incoming struct {
+	http *http.Request
+	base string
+	body []byte
+
+	repeat int // rows that a page shows again
+}
+
+func (in *incoming) writes() bool {
+	return in.http.Method != http.MethodGet && in.http.Method != http.MethodHead
+}
+
+func (s *Simulator) answer(in *incoming, fault *Fault) *answer {
+	r := in.http
 	if r.URL.Path == tokenPath {
 		return s.serveToken(r)
 	}
@@ -144,15 +166,17 @@ func (s *Simulator) answer(r *http.Request, base string, fault *Fault) *answer {
 		a = s.limit.refuse(header, fault.NoRetryAfter)
 	case limited:
 		a = s.limit.refuse(header, s.control.hidesRetryAfter())
-	case fault != nil && fault.Kind == FaultStatus:
+	case fault != nil && fault.Kind == FaultStatus && !in.writes():
 		a = fault.statusAnswer()
 	case fault != nil && fault.Kind == FaultToken:
 		s.tokens.revoke(bearer(r))
 		a = unauthorized()
 	case !s.tokens.valid(bearer(r)):
 		a = unauthorized()
+	case fault != nil && in.writes():
+		a = s.serveSpoilt(in, fault)
 	default:
-		a = s.dispatch(r, base)
+		a = s.dispatch(in)
 	}
 	for k, v := range header {
 		a.header()[k] = v
@@ -160,11 +184,10 @@ func (s *Simulator) answer(r *http.Request, base string, fault *Fault) *answer {
 	return a
 }
 
-// dispatch validates a call against its declared route and runs the handler under the store's read lock.
-func (s *Simulator) dispatch(r *http.Request, base string) *answer {
-	if r.Body != nil {
-		_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, 16<<20))
-	}
+// dispatch validates a call against its declared route and runs the handler under the store's lock: reads share it, a write has
+// it alone.
+func (s *Simulator) dispatch(in *incoming) *answer {
+	r := in.http
 	rt, vars, known := match(r.Method, r.URL.Path)
 	switch {
 	case !known:
@@ -174,13 +197,21 @@ func (s *Simulator) dispatch(r *http.Request, base string) *answer {
 	case rt.report() && !s.control.planHasReports():
 		return accessDenied("your plan does not include reports; they need the Plus or Pro plan")
 	}
-	rq := &request{sim: s, store: s.store, http: r, base: base, path: r.URL.Path, v3: rt.v3()}
+	rq := &request{sim: s, store: s.store, http: r, base: in.base, path: r.URL.Path, v3: rt.v3(), body: in.body, repeat: in.repeat}
 	if bad := rq.parse(rt, vars); bad != nil {
 		return bad
 	}
-	s.store.mu.RLock()
-	defer s.store.mu.RUnlock()
-	return rt.serve(rq)
+	if !rt.write {
+		s.store.mu.RLock()
+		defer s.store.mu.RUnlock()
+		return rt.serve(rq)
+	}
+	if bad := rq.parseBody(rt); bad != nil {
+		return bad
+	}
+	var a *answer
+	s.store.change(func() { a = rt.serve(rq) })
+	return a
 }
 
 // sleep waits for d or for the end of ctx, and says whether it slept through.

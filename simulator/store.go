@@ -37,6 +37,16 @@ type Store struct {
 	organizProps  []*PropertyDefinition
 
 	facts factCache // of the reports
+	lag   lag
+	ids   ids
+
+	// Threads of the seed are made when asked for. What they name must not change with what has been renamed or deleted since.
+	seedUsers   []*User
+	seedReplies []SavedReply
+	origin      map[int64]*Customer // customers of the seed that have changed, as they were
+
+	owner   Ref       // of every token
+	written []Written // what the API has been told to write, in that order
 }
 
 type merge struct {
@@ -47,8 +57,15 @@ type merge struct {
 // Merged conversations redirect for 60 days, then they are gone.
 const mergeKept = 60 * 24 * 3600
 
-// Now is the moment the account is looked at.
-func (s *Store) Now() time.Time { return s.now.Time() }
+// Now is the moment the account is looked at, and the date of what is written. It stands still unless a test moves it.
+func (s *Store) Now() time.Time {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.now.Time()
+}
+
+// SetNow moves the account's clock, which need not agree with the client's. Answers carry it in their Date header.
+func (s *Store) SetNow(t time.Time) { s.change(func() { s.now = TimeOf(t) }) }
 
 // read returns copies of every element under the read lock.
 func read[T any](s *Store, list func() []*T) []T {

@@ -83,18 +83,22 @@ func (s *Store) nextSort(c *Conversation, r *rng, opener bool) byte {
 
 // threadsOf lists a conversation's threads as the API does: newest first.
 func (s *Store) threadsOf(c *Conversation) []Thread {
-	var list []Thread
-	if c.threads != nil {
-		list = slices.Clone(c.threads)
-	} else {
-		kinds := s.plan(c)
-		list = make([]Thread, len(kinds))
-		for i, k := range kinds {
-			s.makeThread(&list[i], c, i, len(kinds), k)
-		}
-	}
+	list := s.ownThreads(c)
 	slices.Reverse(list)
 	slices.SortStableFunc(list, func(a, b Thread) int { return int(b.CreatedAt - a.CreatedAt) })
+	return list
+}
+
+// ownThreads lists a conversation's threads as they came to it. The slice is the caller's.
+func (s *Store) ownThreads(c *Conversation) []Thread {
+	if c.threads != nil {
+		return slices.Clone(c.threads)
+	}
+	kinds := s.plan(c)
+	list := make([]Thread, len(kinds))
+	for i, k := range kinds {
+		s.makeThread(&list[i], c, i, len(kinds), k)
+	}
 	return list
 }
 
@@ -190,7 +194,7 @@ func (s *Store) dress(t *Thread, c *Conversation, r *rng, sort byte) {
 
 func (s *Store) dressLine(t *Thread, r *rng, author Ref) {
 	name := "Deleted user"
-	if u := s.user(author.ID); u != nil {
+	if u := findID(s.seedUsers, author.ID, func(u *User) int64 { return u.ID }); u != nil {
 		name = u.First + " " + u.Last
 	}
 	t.Type, t.CreatedBy, t.SourceType, t.SourceVia = "lineitem", author, "web", KindUser
@@ -204,12 +208,12 @@ func (s *Store) dressMessage(t *Thread, c *Conversation, r *rng, author Ref) {
 	if len(s.systemUsers) > 0 && r.chance(5) {
 		t.CreatedBy = Ref{KindSystemUser, pick(r, s.systemUsers).ID}
 	}
-	if email := s.customerOr(t.CustomerID).primaryEmail(); email != "" {
+	if email := s.originOf(t.CustomerID).primaryEmail(); email != "" {
 		t.To = []string{email}
 	}
 	t.CC, t.BCC = c.CC, c.BCC
 	if r.chance(20) {
-		t.SavedReplyID = s.mailboxes[0].SavedReplies[r.n(len(s.mailboxes[0].SavedReplies))].ID
+		t.SavedReplyID = pick(r, s.seedReplies).ID
 	}
 	if r.chance(60) {
 		t.OpenedAt = t.CreatedAt + Time(60+r.n(20000))
@@ -266,7 +270,7 @@ func (s *Store) threadText(c *Conversation, i int, sort byte) string {
 
 // transcript is a chat: long enough to be cut when it is embedded.
 func (s *Store) transcript(r *rng, c *Conversation) string {
-	who := s.customerOr(c.CustomerID).First
+	who := s.originOf(c.CustomerID).First
 	if who == "" {
 		who = "Visitor"
 	}

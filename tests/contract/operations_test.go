@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -16,10 +17,10 @@ import (
 // operation that appears in the OpenAPI files fails TestEveryOperationIsBuiltOrExcused until it is in one camp or the other.
 var notBuilt = []struct{ reason, ids string }{
 	{"writes have their own issue", `
-		createConversation updateConversation deleteConversation updateConversationTags updateConversationCustomFields
-		snoozeConversation unsnoozeConversation deleteAttachment uploadAttachment updateThread createReplyThread
-		createNoteThread createCustomerThread createChatThread createPhoneThread scheduleThread publishScheduledThread
-		unscheduleThread createCustomer overwriteCustomer updateCustomer deleteCustomer createCustomerAddress
+		
+		
+		
+		createCustomer overwriteCustomer updateCustomer deleteCustomer createCustomerAddress
 		updateCustomerAddress deleteCustomerAddress createCustomerEmail updateCustomerEmail deleteCustomerEmail
 		createCustomerPhone updateCustomerPhone deleteCustomerPhone createCustomerChat updateCustomerChat
 		deleteCustomerChat createCustomerSocialProfile updateCustomerSocialProfile deleteCustomerSocialProfile
@@ -35,6 +36,17 @@ func built() []string {
 	ids := []string{"createToken"}
 	for _, op := range simulator.Operations() {
 		ids = append(ids, op.ID)
+	}
+	return ids
+}
+
+// reads are the operations that change nothing; TestWritesKeepTheContract makes the others.
+func reads() []string {
+	ids := []string{"createToken"}
+	for _, op := range simulator.Operations() {
+		if op.Method == http.MethodGet {
+			ids = append(ids, op.ID)
+		}
 	}
 	return ids
 }

@@ -123,13 +123,14 @@ func (v *Validator) OperationIDs() []string {
 type Operation struct {
 	ID, Method, Path string
 	Query            []*openapi3.Parameter
+	Body             *openapi3.Schema // of a JSON request; nil where none is described
 }
 
 // Operations lists the operations of both files. One id can occur in both.
 func (v *Validator) Operations() []Operation {
 	var out []Operation
 	for _, e := range v.entries {
-		out = append(out, Operation{e.op.OperationID, e.method, e.path, e.query()})
+		out = append(out, Operation{e.op.OperationID, e.method, e.path, e.query(), e.body()})
 	}
 	return out
 }
@@ -144,6 +145,13 @@ func (e *entry) query() []*openapi3.Parameter {
 		}
 	}
 	return out
+}
+
+func (e *entry) body() *openapi3.Schema {
+	if e.op.RequestBody == nil {
+		return nil
+	}
+	return e.op.RequestBody.Value.Content.Get("application/json").Schema.Value
 }
 
 // Seen counts what was valid so far.
