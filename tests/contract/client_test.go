@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -228,7 +229,7 @@ func (c *client) sample(def *tables.Table) []map[string]string {
 // reaches the API.
 func (c *client) filter(def *tables.Table, column *tables.Column, f tables.Filter, rows []map[string]string) {
 	c.t.Helper()
-	i := slices.IndexFunc(rows, func(r map[string]string) bool { return r[column.Name] != "" })
+	i := slices.IndexFunc(rows, func(r map[string]string) bool { return r[column.Name] != "" && r[column.Name] != "[]" })
 	require.GreaterOrEqual(c.t, i, 0, "no value to filter %s by", column.Name)
 	value := quote(rows[i][column.Name])
 	needs := ""
@@ -242,6 +243,10 @@ func (c *client) filter(def *tables.Table, column *tables.Column, f tables.Filte
 			condition = fmt.Sprintf("`%s` IN (%s, %s)", column.Name, value, quote(rows[len(rows)-1][column.Name]))
 		case tables.IsNull:
 			condition = fmt.Sprintf("`%s` IS NULL", column.Name)
+		case tables.Has:
+			var elements []json.RawMessage
+			require.NoError(c.t, json.Unmarshal([]byte(rows[i][column.Name]), &elements))
+			condition = fmt.Sprintf("JSON_CONTAINS(`%s`, %s)", column.Name, quote(string(elements[0])))
 		}
 		c.sim.Control().ResetCalls()
 		got := c.query("SELECT * FROM " + def.Name + " WHERE " + condition + needs)
