@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -13,6 +14,8 @@ import (
 	"github.com/dolthub/go-mysql-server/sql/mysql_db"
 	"github.com/dolthub/vitess/go/mysql"
 	"github.com/sirupsen/logrus"
+
+	"github.com/scoutql/scoutql/engine/wire"
 )
 
 // localUser is the user of in-process sessions, and the server's first one.
@@ -40,43 +43,62 @@ func (e *Engine) Serve(ctx context.Context, config ServeConfig, ready func(net.A
 		return listenError(config.Listen, err)
 	}
 	e.addUser(config)
-	s, err := server.NewServerWithHandler(e.serverConfig(config, listener), e.sql, e.newContext, e.buildSession, nil, e.wrapHandler)
+	s, front, err := e.newServer(config, listener)
 	if err != nil {
 		_ = listener.Close()
 		return err
 	}
-	stop := context.AfterFunc(ctx, func() { _ = s.Close() })
+	stop := context.AfterFunc(ctx, front.Close)
 	defer stop()
 	ready(listener.Addr())
 	if err := s.Start(); err != nil {
 		return err
 	}
 	e.drain(config.ShutdownTimeout)
+	front.Disconnect()
 	return nil
 }
 
-func (e *Engine) serverConfig(config ServeConfig, listener net.Listener) server.Config {
+// newServer makes the SQL engine's server, with our own front to the clients.
+func (e *Engine) newServer(config ServeConfig, listener net.Listener) (*server.Server, *wire.Server, error) {
 	if config.MaxConnections <= 0 {
 		config.MaxConnections = 200
 	}
-	return server.Config{
+	var front *wire.Server
+	var h *handler
+	s, err := server.NewServerWithHandler(server.Config{
 		Protocol: "tcp", Address: config.Listen, Listener: listener,
-		Version:   serverVersion(e.config.Version),
-		TLSConfig: config.TLS, RequireSecureTransport: config.RequireTLS,
-		MaxConnections: uint64(config.MaxConnections), MaxWaitConnections: 50, MaxWaitConnectionsTimeout: 10 * time.Second,
 		MaxLoggedQueryLen: -1, // statements may hold personal data
+		ProtocolListenerFactory: func(server.Config, mysql.ListenerConfig, server.ServerEventListener) (server.ProtocolListener, error) {
+			front = wire.NewServer(wire.Config{
+				Listener: listener, Handler: h, Accounts: e.account, Version: serverVersion(e.config.Version),
+				TLS: config.TLS, RequireTLS: config.RequireTLS, MaxConnections: config.MaxConnections,
+				MaxPacket: maxPacket, Logger: e.config.Logger,
+			})
+			return front, nil
+		},
+	}, e.sql, e.newContext, e.buildSession, nil, func(inner mysql.Handler) (_ mysql.Handler, err error) {
+		h, err = e.wrapHandler(inner)
+		return h, err
+	})
+	if err != nil {
+		return nil, nil, err
 	}
+	h.sessions = s.SessionManager()
+	if first, ok := e.account(config.firstUser(), "localhost"); ok {
+		front.Remember(first.Secret, config.Password)
+	}
+	return s, front, nil
 }
 
 // addUser makes the first SQL user, with every right.
 func (e *Engine) addUser(config ServeConfig) {
-	if config.User == "" {
-		config.User = localUser
-	}
 	for _, host := range []string{"localhost", "%"} {
-		e.putSuperUser(config.User, host, config.Password)
+		e.putSuperUser(config.firstUser(), host, config.Password)
 	}
 }
+
+func (c ServeConfig) firstUser() string { return cmp.Or(c.User, localUser) }
 
 // putSuperUser makes or replaces a user with every right.
 func (e *Engine) putSuperUser(name, host, password string) {
@@ -91,6 +113,9 @@ func (e *Engine) buildSession(ctx context.Context, conn *mysql.Conn, addr string
 	base, err := sql.BaseSessionFromConnection(ctx, conn, addr)
 	if err != nil {
 		return nil, err
+	}
+	if state, ok := conn.ClientData.(*tls.ConnectionState); ok && state != nil {
+		showTLS(base, state)
 	}
 	return e.newSession(base)
 }

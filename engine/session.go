@@ -40,6 +40,7 @@ func (*apiSession) ReleaseSavepoint(*sql.Context, sql.Transaction, string) error
 // newContext is the context of one statement: the server makes one for each.
 func (e *Engine) newContext(ctx context.Context, options ...sql.ContextOption) *sql.Context {
 	c := sql.NewContext(ctx, options...)
+	showUptime()
 	st := newStatement(int(integerVariable(c, maxCallsVariable)))
 	e.observed(c, st)
 	c.Context = st.with(c.Context)

@@ -13,6 +13,9 @@ const (
 	maxCallsVariable = "scoutql_max_api_calls"
 )
 
+// maxPacket is max_allowed_packet: what a client may send at once. It is MySQL's.
+const maxPacket = 64 << 20
+
 // serverVersion is MySQL's version whose behaviour clients may expect, and ours.
 func serverVersion(own string) string { return "8.0.33-scoutql-" + own }
 
@@ -30,9 +33,10 @@ func addVariables(version string) {
 	})
 	_ = sql.SystemVariables.AssignValues(map[string]any{
 		// No statement reads or writes a file of the server's machine.
-		"secure_file_priv": "/nonexistent",
-		"version":          serverVersion(version),
-		"version_comment":  "scoutql: Help Scout as a MySQL database",
+		"secure_file_priv":   "/nonexistent",
+		"version":            serverVersion(version),
+		"max_allowed_packet": uint64(maxPacket),
+		"version_comment":    "scoutql: Help Scout as a MySQL database",
 		// Declared foreign keys are for drawing joins; Help Scout keeps them.
 		"foreign_key_checks": int8(0),
 		// MySQL's 1024 would cut the statuses that ConversationMetrics counts.

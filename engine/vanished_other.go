@@ -1,7 +1,0 @@
-//go:build !unix
-
-package engine
-
-import "net"
-
-func hungUp(*net.TCPConn) bool { return false }
