@@ -41,7 +41,7 @@ func TestExchange(t *testing.T) {
 func TestReadAnswer(t *testing.T) {
 	const state = "ST"
 	for pasted, want := range map[string]Answer{
-		" abc-1 \n": {Code: "abc-1"},
+		"abc-1\n": {Code: "abc-1"},
 		"http://127.0.0.1:8976/callback?code=x&state=ST": {Code: "x", Landed: "http://127.0.0.1:8976/callback"},
 		"https://app.example.org/cb?state=ST&code=x#top": {Code: "x", Landed: "https://app.example.org/cb"},
 	} {

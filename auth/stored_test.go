@@ -20,7 +20,7 @@ import (
 const apiURL = "https://api.example.org"
 
 // rotating answers like an endpoint whose refresh tokens serve once: r0 gives a1 and r1, and so on.
-func rotating(lifetime int) func(int64, http.ResponseWriter, url.Values) {
+func rotating() func(int64, http.ResponseWriter, url.Values) {
 	var mu sync.Mutex
 	valid := 0
 	return func(_ int64, w http.ResponseWriter, form url.Values) {
@@ -32,7 +32,7 @@ func rotating(lifetime int) func(int64, http.ResponseWriter, url.Values) {
 		}
 		valid++
 		send(w, 200, map[string]any{
-			"access_token": fmt.Sprintf("a%d", valid), "refresh_token": fmt.Sprintf("r%d", valid), "expires_in": lifetime,
+			"access_token": fmt.Sprintf("a%d", valid), "refresh_token": fmt.Sprintf("r%d", valid), "expires_in": 7200,
 		})
 	}
 }
@@ -50,7 +50,7 @@ func (f *fakeEndpoint) stored(store *Store) *Source {
 }
 
 func TestStoredLoginRotates(t *testing.T) {
-	f := serve(t, rotating(7200))
+	f := serve(t, rotating())
 	store := FileStore(filepath.Join(t.TempDir(), "new"), "default")
 	signedIn(t, store)
 	s := f.stored(store)
@@ -88,7 +88,7 @@ func TestAnswerWithoutRefreshTokenKeepsTheOldOne(t *testing.T) {
 }
 
 func TestManyProcessesRenewOnce(t *testing.T) {
-	f := serve(t, rotating(7200))
+	f := serve(t, rotating())
 	store := FileStore(t.TempDir(), "default")
 	signedIn(t, store)
 	var wg sync.WaitGroup
@@ -121,7 +121,7 @@ func (k *fullDisk) write(text []byte) error {
 }
 
 func TestUnsavedTokenIsNotUsed(t *testing.T) {
-	f := serve(t, rotating(7200))
+	f := serve(t, rotating())
 	store := FileStore(t.TempDir(), "default")
 	signedIn(t, store)
 	store.keep = &fullDisk{store.keep, []bool{true}}
@@ -140,7 +140,7 @@ func TestUnsavedTokenIsNotUsed(t *testing.T) {
 }
 
 func TestNewerLoginBeatsAnUnsavedOne(t *testing.T) {
-	f := serve(t, rotating(7200))
+	f := serve(t, rotating())
 	store := FileStore(t.TempDir(), "default")
 	signedIn(t, store)
 	store.keep = &fullDisk{store.keep, []bool{false, true}}
@@ -158,7 +158,7 @@ func TestNewerLoginBeatsAnUnsavedOne(t *testing.T) {
 }
 
 func TestInterruptedRenewalAsksForALogin(t *testing.T) {
-	f := serve(t, rotating(7200))
+	f := serve(t, rotating())
 	store := FileStore(t.TempDir(), "default")
 	signedIn(t, store)
 	l, err := store.Load()
@@ -174,7 +174,7 @@ func TestInterruptedRenewalAsksForALogin(t *testing.T) {
 }
 
 func TestStoreOfSomebodyElse(t *testing.T) {
-	f := serve(t, rotating(7200))
+	f := serve(t, rotating())
 	store := FileStore(t.TempDir(), "default")
 	for name, change := range map[string]func(*Login){
 		"api":  func(l *Login) { l.APIURL = "https://elsewhere.example.org" },
@@ -244,7 +244,7 @@ func TestKeyringStore(t *testing.T) {
 	_, err := store.Load()
 	require.ErrorIs(t, err, ErrNoLogin)
 	signedIn(t, store)
-	f := serve(t, rotating(7200))
+	f := serve(t, rotating())
 	token, err := f.stored(store).Token(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, "a1", token)

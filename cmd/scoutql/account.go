@@ -17,6 +17,7 @@ import (
 type account struct {
 	credentials
 	demo   bool
+	config helpscout.Config // of client
 	client *helpscout.Client
 }
 
@@ -27,16 +28,11 @@ func openAccount(s *settings.Settings, log *slog.Logger) (*account, error) {
 	if s.Demo {
 		h = demoClient(s)
 	}
-	return openAccountOver(s, h, log)
-}
-
-// openAccountOver is openAccount with requests sent by h.
-func openAccountOver(s *settings.Settings, h *http.Client, log *slog.Logger) (*account, error) {
 	who, err := findCredentials(s, h)
 	if err != nil {
 		return nil, err
 	}
-	client := helpscout.New(helpscout.Config{
+	config := helpscout.Config{
 		HTTP:        h,
 		BaseURL:     s.APIURL,
 		Tokens:      who.tokens,
@@ -44,8 +40,8 @@ func openAccountOver(s *settings.Settings, h *http.Client, log *slog.Logger) (*a
 		RateLimit:   s.RateLimit,
 		UserAgent:   "scoutql/" + version,
 		Logger:      log,
-	})
-	return &account{credentials: *who, demo: s.Demo, client: client}, nil
+	}
+	return &account{credentials: *who, demo: s.Demo, config: config, client: helpscout.New(config)}, nil
 }
 
 // demoClient sends requests to a simulated workspace inside the process.

@@ -37,6 +37,7 @@ const appSecret = "hunter2-secret-of-the-app"
 func newHome(t *testing.T) *home {
 	t.Helper()
 	h := &home{t: t, sim: simulator.New(simulator.Options{Conversations: 60}), dir: t.TempDir()}
+	require.NoError(t, os.Chmod(h.dir, 0o700))
 	h.sim.Control().AddApp("my-app", appSecret)
 	server := httptest.NewServer(http.HandlerFunc(h.serve))
 	t.Cleanup(server.Close)
@@ -89,15 +90,15 @@ func (h *home) query() outcome {
 }
 
 // login signs in by the authorization-code grant, with the test as the browser.
-func (h *home) login(args ...string) outcome {
+func (h *home) login() outcome {
 	h.t.Helper()
-	return h.loginVia(func(redirect string, q url.Values) string { return redirect + "?" + q.Encode() }, args...)
+	return h.loginVia(func(redirect string, q url.Values) string { return redirect + "?" + q.Encode() })
 }
 
 // loginVia lets the test say where Help Scout sends the browser.
-func (h *home) loginVia(landing func(redirect string, q url.Values) string, args ...string) outcome {
+func (h *home) loginVia(landing func(redirect string, q url.Values) string) outcome {
 	h.t.Helper()
-	cmd := run{args: append([]string{"login"}, args...), env: append(append([]string{}, h.env...), app...)}.command(h.t)
+	cmd := run{args: []string{"login"}, env: append(append([]string{}, h.env...), app...)}.command(h.t)
 	errOut, err := cmd.StderrPipe()
 	require.NoError(h.t, err)
 	require.NoError(h.t, cmd.Start())

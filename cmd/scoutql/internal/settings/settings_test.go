@@ -150,3 +150,8 @@ func TestDataPath(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "/here", path)
 }
+
+func TestStrays(t *testing.T) {
+	require.Equal(t, []string{`SCOUTQL_APPID is no setting; did you mean "SCOUTQL_APP_ID"?`, "SCOUTQL_COLOUR is no setting"},
+		Strays([]string{"SCOUTQL_COLOUR=1", "SCOUTQL_APP_ID=x", "SCOUTQL_APPID=y", "SCOUTQL_CONFIG=z", "PATH=/bin"}))
+}
