@@ -114,7 +114,7 @@ func (e *Engine) columnRows(ctx *sql.Context) ([]sql.Row, error) {
 		}
 		for i := range t.Columns {
 			c := &t.Columns[i]
-			operators, strength := reach(t, c)
+			operators, strength := t.Reaches(c)
 			rows = append(rows, sql.NewRow(
 				t.Name, c.Name, int32(i+1), sqlType(c.Type).String(), orNull(c.From), orNull(operators), orNull(strength),
 				flag(t.Sort[c.Name] != ""), flag(c.Required), t.Comment(c),
@@ -122,43 +122,6 @@ func (e *Engine) columnRows(ctx *sql.Context) ([]sql.Row, error) {
 		}
 	}
 	return rows, nil
-}
-
-// reach says which operators on a column reach the API, and how strong.
-func reach(t *tables.Table, c *tables.Column) (operators, strength string) {
-	var names []string
-	strength = tables.Exact.String()
-	for _, f := range c.Filter {
-		if f.Style == tables.Unsent {
-			continue
-		}
-		for _, op := range f.Ops {
-			names = append(names, op.String())
-		}
-		strength = f.Strength.String()
-	}
-	if len(names) == 0 && byKey(t, c.Name) {
-		names = []string{tables.Eq.String(), tables.In.String()}
-	}
-	if len(names) == 0 {
-		return "", ""
-	}
-	return strings.Join(names, ", "), strength
-}
-
-// byKey tells whether rows are read by this column through a path of the API.
-func byKey(t *tables.Table, column string) bool {
-	base := t.Base()
-	column, ok := t.BaseColumn(column)
-	if !ok {
-		return false
-	}
-	for _, c := range append(tables.PathColumns(base.Get.Path), tables.PathColumns(base.List.Path)...) {
-		if c == column {
-			return true
-		}
-	}
-	return false
 }
 
 func orNull(s string) any {

@@ -153,6 +153,25 @@ func (t *Table) reach(c *Column) []reach {
 	return found
 }
 
+// Reaches says which operators on a column reach the API, such as "=, IN", and
+// how strong the weakest of them is: "exact" or "superset". Both are "" for none.
+func (t *Table) Reaches(c *Column) (operators, strength string) {
+	var names []string
+	weakest := Exact
+	for _, r := range t.reach(c) {
+		for _, op := range r.ops {
+			if !slices.Contains(names, op.String()) {
+				names = append(names, op.String())
+			}
+		}
+		weakest = max(weakest, r.strength)
+	}
+	if len(names) == 0 {
+		return "", ""
+	}
+	return strings.Join(names, ", "), weakest.String()
+}
+
 // cost is what reading takes in API calls.
 type cost struct{ reading, calls string }
 
