@@ -23,6 +23,7 @@ import (
 	"github.com/scoutql/scoutql/engine/sqltext"
 	"github.com/scoutql/scoutql/helpscout"
 	"github.com/scoutql/scoutql/tables"
+	"github.com/scoutql/scoutql/writes"
 )
 
 // Config says what an engine reads from and how it behaves.
@@ -44,6 +45,10 @@ type Config struct {
 	// properties) between runs; "" keeps them in memory.
 	SchemaFile string
 	SchemaTTL  time.Duration // how long they are good; 0 means 24 hours
+	// Journal remembers what is written; nil remembers it as long as the engine lives.
+	Journal *writes.Journal
+	// Settle is how long to wait before looking for a write whose answer was lost.
+	Settle time.Duration
 }
 
 // Engine answers SQL with Help Scout's data.
@@ -54,6 +59,8 @@ type Engine struct {
 	totals      totals
 	calls       callLog
 	schema      *schemaCache
+	reports     *reportCache
+	writer      *writes.Writer
 	sql         *sqle.Engine
 	overrides   sql.EngineOverrides
 }
@@ -62,7 +69,12 @@ type Engine struct {
 func New(config Config) (*Engine, error) {
 	prepareProcess(config.Version)
 	e := &Engine{config: config, concurrency: config.Concurrency}
-	e.source = &reportCache{Source: apiSource{config.Client}, ttl: config.ReportTTL, now: time.Now, hit: e.fromCache}
+	e.reports = &reportCache{Source: apiSource{config.Client}, ttl: config.ReportTTL, now: time.Now, hit: e.fromCache}
+	e.source = e.reports
+	if config.Journal == nil {
+		config.Journal = writes.NewJournal()
+	}
+	e.writer = writes.New(config.Client, config.Journal, config.Settle)
 	if e.concurrency <= 0 {
 		e.concurrency = 8
 	}

@@ -12,8 +12,10 @@ import (
 	"github.com/dolthub/vitess/go/mysql"
 
 	"github.com/scoutql/scoutql/helpscout"
+	"github.com/scoutql/scoutql/procs"
 	"github.com/scoutql/scoutql/pushdown"
 	"github.com/scoutql/scoutql/tables"
+	"github.com/scoutql/scoutql/writes"
 )
 
 // This file alone makes MySQL errors. Rooms below return typed errors of their
@@ -22,6 +24,7 @@ import (
 const (
 	stateGeneral = "HY000"
 	stateSyntax  = "42000" // also: a statement or privilege that is not allowed
+	stateKey     = "23000"
 	stateUser    = "45000" // raised on purpose; "try again" to no driver
 )
 
@@ -79,6 +82,15 @@ func toSQLError(err error) error {
 	if errors.As(err, &done) {
 		return byMessage(done)
 	}
+	var wrong *procs.ArgumentError
+	if errors.As(err, &wrong) {
+		f := argumentFaults[wrong.Fault]
+		return sqlError(f.number, f.state, "%s", wrong)
+	}
+	var written *writes.Error
+	if errors.As(err, &written) {
+		return writeError(err, written)
+	}
 	var budget *helpscout.BudgetError
 	if errors.As(err, &budget) {
 		return sqlError(1644, stateUser, "%s; narrow the statement with a WHERE or a LIMIT, or raise max-api-calls", budget)
@@ -105,6 +117,44 @@ type refusedToken interface {
 	error
 	CredentialsRefused() bool
 	Cure() string // what to do about it
+}
+
+// writeError words a row that was not written, not wholly, or not for certain.
+// With 45000 no driver takes an unknown outcome for a reason to try again.
+func writeError(err error, w *writes.Error) error {
+	var api *helpscout.Error
+	switch {
+	case w.Outcome != writes.Failed:
+		return sqlError(1644, stateUser, "%s", err)
+	case !errors.As(w.Err, &api):
+		if e := toSQLError(w.Err); errors.Is(w.Err, context.Canceled) || errors.Is(w.Err, context.DeadlineExceeded) {
+			return e
+		}
+		return sqlError(1644, stateUser, "%s", err)
+	}
+	switch api.Status {
+	case 400:
+		return sqlError(1366, stateGeneral, "Help Scout refused %s: %s", w.What(), api)
+	case 403:
+		return sqlError(1142, stateSyntax, "your Help Scout user or plan may not do this: %s: %s", w.What(), api)
+	case 404:
+		return sqlError(1644, stateUser, "there is no such object for %s: %s", w.What(), api)
+	case 409:
+		return sqlError(1062, stateKey, "Help Scout has this already: %s: %s", w.What(), api)
+	case 412, 413, 415:
+		return sqlError(1644, stateUser, "Help Scout does not take %s: %s", w.What(), api)
+	}
+	return apiError(api)
+}
+
+// argumentFaults are what MySQL calls an argument that a procedure does not take.
+var argumentFaults = map[procs.Fault]struct {
+	number int
+	state  string
+}{
+	procs.Missing: {1048, stateKey}, procs.TooLong: {1406, "22001"}, procs.NotOneOf: {1265, "01000"},
+	procs.BadDate: {1292, "22007"}, procs.BadJSON: {3140, "22032"}, procs.BadValue: {1366, stateGeneral},
+	procs.Refused: {1644, stateUser},
 }
 
 // apiError words a refusal of Help Scout (house.md section 5).
@@ -194,6 +244,10 @@ var states = map[int]string{
 func suggestion(r rule, message string, groups []int) string {
 	last := len(groups) - 2
 	switch r.number {
+	case 1305:
+		if near := nearest(message[groups[2]:groups[3]], procedureNames()); near != "" && strings.HasPrefix(r.say, "PROCEDURE") {
+			return "; did you mean " + near + "?"
+		}
 	case 1146:
 		name := message[groups[2]:groups[3]]
 		if near := nearest(name, tableNames()); near != "" && !strings.Contains(message, "maybe you mean") {
@@ -215,6 +269,14 @@ func tableNames() []string {
 	var names []string
 	for _, t := range tables.All() {
 		names = append(names, t.Name)
+	}
+	return names
+}
+
+func procedureNames() []string {
+	var names []string
+	for _, p := range procs.All() {
+		names = append(names, p.Name)
 	}
 	return names
 }

@@ -28,7 +28,7 @@ func TestErrors(t *testing.T) {
 		{"SELECT * FROM nowhere.Users", 1049, "42000", "Unknown database 'nowhere'"},
 		{"SELECT nosuch(1)", 1305, "42000", "FUNCTION nosuch does not exist"},
 		{"CALL nosuch()", 1305, "42000", "PROCEDURE nosuch does not exist"},
-		{"CALL DownloadAttachment(1)", 1318, "42000", "Incorrect number of arguments for PROCEDURE downloadattachment; expected 2, got 1"},
+		{"CALL DownloadAttachment(1)", 1318, "42000", "Incorrect number of arguments for PROCEDURE helpscout.DownloadAttachment; expected 2 (conversationId, attachmentId), got 1"},
 		{"SELECT LOWER()", 1582, "42000", "Incorrect parameter count in the call to native function 'lower'"},
 		{"SELECT (SELECT Id FROM Users)", 1242, "21000", "the subquery returned more than 1 row"},
 		{"SELECT * FROM SatisfactionRatings", 1644, "45000", "SatisfactionRatings needs Id; add WHERE Id = 1"},

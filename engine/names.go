@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/scoutql/scoutql/engine/sqltext"
+	"github.com/scoutql/scoutql/procs"
 	"github.com/scoutql/scoutql/tables"
 )
 
@@ -29,10 +30,11 @@ func (e *Engine) names() sqltext.Names {
 			return c.Name, true
 		},
 		Twin:       twinOf,
-		Definition: e.isDefinition,
+		Definition: isDefinition,
 		IDList:     isIDList,
 		View:       isView,
 		ReadOnly:   e.config.ReadOnly,
+		Procedure:  findProcedure,
 	}
 }
 
@@ -58,13 +60,13 @@ func twinOf(word string) (string, bool) {
 }
 
 // isDefinition recognises the text of our own views and procedures.
-func (e *Engine) isDefinition(text string) bool {
+func isDefinition(text string) bool {
 	for _, v := range views {
 		if v.defines(text) {
 			return true
 		}
 	}
-	for _, p := range e.procedures() {
+	for _, p := range procs.All() {
 		if text == definition(p) {
 			return true
 		}

@@ -9,23 +9,25 @@ import (
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/go-mysql-server/sql/types"
 
-	"github.com/scoutql/scoutql/helpscout"
+	"github.com/scoutql/scoutql/engine/sqltext"
 	"github.com/scoutql/scoutql/procs"
+	"github.com/scoutql/scoutql/tables"
+	"github.com/scoutql/scoutql/writes"
 )
 
 // A procedure is shown as SQL with real names, types and a comment, so that
-// metadata and drivers can read it; its body hands the arguments as one JSON
-// object, in which NULL stays NULL, to a Go function (engine note 7).
+// metadata and drivers can read it. A CALL of a client does not run that SQL:
+// the parser turns its arguments into one JSON object, in which NULL stays NULL
+// and what is left out is not there, for the Go function below (engine note 7).
 
-func (e *Engine) procedures() []procs.Procedure {
-	return append(procs.All(), procs.Procedure{
-		Name:   "RefreshSchema",
-		Doc:    "Forgets the account's custom fields and customer properties, so that the next statement that can see them fetches them again. No API call.",
-		Result: []procs.Param{{Name: "Status", Type: "VARCHAR(16)"}},
-		Call: func(context.Context, *helpscout.Client, []byte) ([]any, error) {
-			return []any{"done"}, e.schema.refresh()
-		},
-	})
+// findProcedure describes a procedure to the parser.
+func findProcedure(name string) (sqltext.Procedure, bool) {
+	p, ok := procs.Find(name)
+	found := sqltext.Procedure{Name: p.Name, Required: p.Required(), Inner: innerName(p), Writes: p.Table != ""}
+	for _, param := range p.Params {
+		found.Params = append(found.Params, param.Name)
+	}
+	return found, ok
 }
 
 // innerName is the Go function's name; users never call it.
@@ -35,8 +37,9 @@ func innerName(p procs.Procedure) string { return "__" + strings.ToLower(p.Name)
 func definition(p procs.Procedure) string {
 	params := make([]string, len(p.Params))
 	args := make([]string, len(p.Params))
-	for i, a := range p.Params {
-		params[i] = "IN " + a.Name + " " + a.Type
+	for i := range p.Params {
+		a := &p.Params[i]
+		params[i] = "IN " + a.Name + " " + a.Type()
 		args[i] = "'" + a.Name + "', " + a.Name
 	}
 	return fmt.Sprintf("CREATE PROCEDURE %s(%s) COMMENT '%s' CALL %s(JSON_OBJECT(%s))",
@@ -44,19 +47,15 @@ func definition(p procs.Procedure) string {
 }
 
 // GetStoredProcedure implements sql.StoredProcedureDatabase.
-func (d *database) GetStoredProcedure(_ *sql.Context, name string) (sql.StoredProcedureDetails, bool, error) {
-	for _, p := range d.engine.procedures() {
-		if strings.EqualFold(p.Name, name) {
-			return details(p), true, nil
-		}
-	}
-	return sql.StoredProcedureDetails{}, false, nil
+func (*database) GetStoredProcedure(_ *sql.Context, name string) (sql.StoredProcedureDetails, bool, error) {
+	p, ok := procs.Find(name)
+	return details(p), ok, nil
 }
 
 // GetStoredProcedures implements sql.StoredProcedureDatabase.
-func (d *database) GetStoredProcedures(*sql.Context) ([]sql.StoredProcedureDetails, error) {
+func (*database) GetStoredProcedures(*sql.Context) ([]sql.StoredProcedureDetails, error) {
 	var all []sql.StoredProcedureDetails
-	for _, p := range d.engine.procedures() {
+	for _, p := range procs.All() {
 		all = append(all, details(p))
 	}
 	return all, nil
@@ -71,18 +70,46 @@ func details(p procs.Procedure) sql.StoredProcedureDetails {
 
 // registerProcedures makes the Go functions known to the SQL engine.
 func (e *Engine) registerProcedures(registry *sql.ExternalStoredProcedureRegistry) {
-	for _, p := range e.procedures() {
+	for _, p := range procs.All() {
 		registry.Register(sql.ExternalStoredProcedureDetails{
-			Name:   innerName(p), // look-ups are lower-cased, registration is not
-			Schema: resultSchema(p),
-			Function: func(ctx *sql.Context, args string) (sql.RowIter, error) {
-				values, err := p.Call(ctx, e.config.Client, []byte(args))
-				if err != nil {
-					return nil, toSQLError(err)
-				}
-				return sql.RowsToRowIter(sql.NewRow(values...)), nil
-			},
+			Name:     innerName(p), // look-ups are lower-cased, registration is not
+			Schema:   resultSchema(p),
+			ReadOnly: p.Table == "",
+			Function: func(ctx *sql.Context, args string) (sql.RowIter, error) { return e.call(ctx, p, args) },
 		})
+	}
+}
+
+// call runs a procedure.
+func (e *Engine) call(ctx *sql.Context, p procs.Procedure, args string) (sql.RowIter, error) {
+	env := procs.Env{Client: e.config.Client, Write: e.rowWriter(ctx), RefreshSchema: e.schema.refresh}
+	values, err := p.Call(ctx, env, []byte(args))
+	if err != nil {
+		return nil, toSQLError(err)
+	}
+	for i, v := range values {
+		if b, ok := v.(bool); ok {
+			values[i] = flag(b)
+		}
+	}
+	return sql.RowsToRowIter(sql.NewRow(values...)), nil
+}
+
+// rowWriter sends a procedure's rows; of a dry run it shows the calls as warnings.
+func (e *Engine) rowWriter(ctx *sql.Context) func(context.Context, writes.Row) (writes.Result, error) {
+	statement := e.writing(ctx)
+	return func(c context.Context, row writes.Row) (writes.Result, error) {
+		result, err := e.writer.Do(c, statement, row)
+		if result.Outcome == writes.Planned {
+			for i := range row.Changes {
+				ctx.Session.Warn(&sql.Warning{Level: "Note", Code: 1105, Message: row.Changes[i].Plan()})
+			}
+			ctx.Session.Warn(&sql.Warning{Level: "Note", Code: 1105, Message: "scoutql_dry_run is on: nothing was sent"})
+			return result, err
+		}
+		def, _ := tables.Find(row.Table)
+		e.wrote(def)
+		return result, err
 	}
 }
 
@@ -95,6 +122,8 @@ func resultSchema(p procs.Procedure) sql.Schema {
 			t = types.LongBlob
 		case "BIGINT":
 			t = types.Int64
+		case "BOOLEAN":
+			t = types.Boolean
 		}
 		schema[i] = &sql.Column{Name: r.Name, Type: t, Nullable: true}
 	}

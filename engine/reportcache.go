@@ -82,3 +82,10 @@ func (c *reportCache) put(key string, pages []tables.Page) {
 	}
 	c.known[key] = keptReport{pages: pages, at: c.now()}
 }
+
+// clear forgets all reports: something that they count was written.
+func (c *reportCache) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.known = nil
+}

@@ -26,6 +26,7 @@ type Statement struct {
 	base   context.Context // ends with the statement; set when its plan is made
 	sight  *sight          // nil while unknown
 	warned int             // warnings of the meter that the session has
+	id     string          // of its rows in scoutql.writes; "" until it writes one
 }
 
 type statementKey struct{}

@@ -11,6 +11,10 @@ import (
 const (
 	pushdownVariable = "scoutql_pushdown"
 	maxCallsVariable = "scoutql_max_api_calls"
+	// A dry run plans writes and sends nothing.
+	dryRunVariable = "scoutql_dry_run"
+	// A statement that would write more rows is refused before the first one.
+	maxWriteRowsVariable = "scoutql_max_write_rows"
 )
 
 // maxPacket is max_allowed_packet: what a client may send at once. It is MySQL's.
@@ -29,6 +33,14 @@ func addVariables(version string) {
 		&sql.MysqlSystemVariable{
 			Name: maxCallsVariable, Scope: both, Dynamic: true,
 			Type: types.NewSystemIntType(maxCallsVariable, 0, 1<<31-1, false), Default: int64(0),
+		},
+		&sql.MysqlSystemVariable{
+			Name: dryRunVariable, Scope: both, Dynamic: true,
+			Type: types.NewSystemBoolType(dryRunVariable), Default: int8(0),
+		},
+		&sql.MysqlSystemVariable{
+			Name: maxWriteRowsVariable, Scope: both, Dynamic: true,
+			Type: types.NewSystemIntType(maxWriteRowsVariable, 0, 1<<31-1, false), Default: int64(1000),
 		},
 	})
 	_ = sql.SystemVariables.AssignValues(map[string]any{

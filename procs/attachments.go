@@ -8,31 +8,20 @@ import (
 	"github.com/scoutql/scoutql/helpscout"
 )
 
-var downloadAttachment = Procedure{
-	Name:   "DownloadAttachment",
-	Doc:    "Returns the bytes of an attachment; its ids stand in ThreadAttachments. One API call.",
-	Params: []Param{{"conversationId", "BIGINT"}, {"attachmentId", "BIGINT"}},
-	Result: []Param{{"Data", "LONGBLOB"}},
-	Call: func(ctx context.Context, client *helpscout.Client, args []byte) ([]any, error) {
-		var a struct {
-			ConversationID *int64 `json:"conversationId"`
-			AttachmentID   *int64 `json:"attachmentId"`
-		}
-		if err := json.Unmarshal(args, &a); err != nil {
-			return nil, err
-		}
-		if a.ConversationID == nil || a.AttachmentID == nil {
-			return nil, &ArgumentError{"DownloadAttachment needs conversationId and attachmentId"}
-		}
-		data, err := DownloadAttachment(ctx, client, *a.ConversationID, *a.AttachmentID)
-		return []any{data}, err
+var downloadAttachment = define(Procedure{
+	Name:    "DownloadAttachment",
+	Doc:     "Returns the bytes of an attachment; its ids stand in ThreadAttachments.",
+	Calls:   "GET /v2/conversations/{id}/attachments/{attachmentId}/data",
+	Example: "CALL DownloadAttachment(101, 7)",
+	Params: []Param{
+		{Name: "conversationId", Doc: "Conversation."},
+		{Name: "attachmentId", Doc: "Attachment."},
 	},
-}
-
-// ArgumentError is a call that cannot be made with the arguments it was given.
-type ArgumentError struct{ Message string }
-
-func (e *ArgumentError) Error() string { return e.Message }
+	Result: []Column{{"Data", "LONGBLOB", "The file."}},
+}, func(ctx context.Context, c call, a struct{ ConversationID, AttachmentID int64 }) ([]any, error) {
+	data, err := DownloadAttachment(ctx, c.Client, a.ConversationID, a.AttachmentID)
+	return []any{data}, err
+})
 
 // DownloadAttachment returns the bytes of an attachment (getAttachmentData,
 // core.md section 3).

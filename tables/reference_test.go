@@ -20,7 +20,7 @@ func TestReference(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range files {
-		if _, known := pages[f.Name()]; known {
+		if _, known := pages[f.Name()]; known || f.Name() == "procedures.md" { // the room procs writes that one
 			continue
 		}
 		if !*update {

@@ -92,8 +92,8 @@ type Result struct {
 	Columns []string // settled
 }
 
-// plan is the call as people read it: `PATCH /v2/conversations/5  Status: 'active' -> 'closed'`.
-func (c *Change) plan() string {
+// Plan is the call as people read it: `PATCH /v2/conversations/5  Status: 'active' -> 'closed'`.
+func (c *Change) Plan() string {
 	text := c.Method + " " + c.Path
 	if len(c.Query) > 0 {
 		text += "?" + c.Query.Encode()

