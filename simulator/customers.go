@@ -184,18 +184,22 @@ func getCustomerAddress(rq *request) *answer {
 	})
 }
 
-// entryList is one kind of contact detail: its name in lists and in paths, its name inside a customer, and where it is kept.
+// entryList is one kind of contact detail: its name in lists and in paths, its name inside a customer, where it is kept, and
+// what a body of it has.
 type entryList struct {
 	key, inner string
-	of         func(*Customer) []Entry
+	in         func(*Customer) *[]Entry
+	body       *Schema
 }
 
+func (l *entryList) of(c *Customer) []Entry { return *l.in(c) }
+
 var (
-	emails         = entryList{"emails", "emails", func(c *Customer) []Entry { return c.Emails }}
-	phones         = entryList{"phones", "phones", func(c *Customer) []Entry { return c.Phones }}
-	chats          = entryList{"chats", "chats", func(c *Customer) []Entry { return c.Chats }}
-	socialProfiles = entryList{"social-profiles", "social_profiles", func(c *Customer) []Entry { return c.Social }}
-	websites       = entryList{"websites", "websites", func(c *Customer) []Entry { return c.Websites }}
+	emails         = entryList{"emails", "emails", func(c *Customer) *[]Entry { return &c.Emails }, emailBody}
+	phones         = entryList{"phones", "phones", func(c *Customer) *[]Entry { return &c.Phones }, phoneBody}
+	chats          = entryList{"chats", "chats", func(c *Customer) *[]Entry { return &c.Chats }, chatterBody}
+	socialProfiles = entryList{"social-profiles", "social_profiles", func(c *Customer) *[]Entry { return &c.Social }, socialBody}
+	websites       = entryList{"websites", "websites", func(c *Customer) *[]Entry { return &c.Websites }, websiteBody}
 	entryLists     = []entryList{emails, phones, chats, socialProfiles, websites}
 )
 

@@ -166,7 +166,7 @@ func (s *Schema) checkArray(path string, v any) (wrong []problem) {
 		return []problem{bad(path, "must be an array", v, "Type")}
 	}
 	if len(list) < s.MinItems || s.MaxItems > 0 && len(list) > s.MaxItems {
-		return []problem{bad(path, "size must be between "+strconv.Itoa(s.MinItems)+" and "+strconv.Itoa(s.MaxItems), nil, "Size")}
+		return []problem{bad(path, "wrong number of elements: "+strconv.Itoa(len(list)), nil, "Size")}
 	}
 	for i, value := range list {
 		wrong = append(wrong, s.Items.check(path+"["+strconv.Itoa(i)+"]", value)...)

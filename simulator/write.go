@@ -90,9 +90,11 @@ func (g *given[T]) UnmarshalJSON(b []byte) error {
 }
 
 // created answers a POST: no body, the id in a header and, for what has an address of its own, that address.
-func (rq *request) created(id int64, path string) *answer {
+func (rq *request) created(id int64, path string) *answer { return rq.createdAs(itoa(id), path) }
+
+func (rq *request) createdAs(id, path string) *answer {
 	a := &answer{status: http.StatusCreated}
-	a.header()["Resource-Id"] = []string{itoa(id)}
+	a.header()["Resource-Id"] = []string{id}
 	if path != "" {
 		a.header()["Location"] = []string{rq.base + path}
 	}
