@@ -36,7 +36,7 @@ func (c coster) EstimateCost(ctx *sql.Context, rel memo.RelExpr, stats sql.Stats
 		return cost, err
 	}
 	left, right := join.JoinPrivate().Left, join.JoinPrivate().Right
-	cost += callCost * c.calls(left)
+	cost += callCost * c.calls(ctx, left)
 	switch x := rel.(type) {
 	case *memo.LookupJoin:
 		cost += callCost * c.rows(left)
@@ -44,7 +44,7 @@ func (c coster) EstimateCost(ctx *sql.Context, rel memo.RelExpr, stats sql.Stats
 			cost += 1000 * rescanCost
 		}
 	case *memo.HashJoin:
-		cost += callCost * c.calls(right)
+		cost += callCost * (c.calls(ctx, right) - c.shared(ctx, join.JoinPrivate()))
 	default:
 		cost += rescanCost
 	}
@@ -90,6 +90,10 @@ func (c coster) rows(g *memo.ExprGroup) float64 {
 		return rows
 	case *memo.Filter:
 		return c.rows(x.Child)
+	case *memo.Project:
+		return c.rows(x.Child)
+	case *memo.Distinct:
+		return c.rows(x.Child)
 	case memo.JoinRel:
 		return max(c.rows(x.JoinPrivate().Left), c.rows(x.JoinPrivate().Right))
 	}
@@ -123,19 +127,19 @@ const filterSelectivity = 0.1
 
 // calls estimates the API calls that reading a group takes, if it is a table:
 // those of a join are in its own cost.
-func (c coster) calls(g *memo.ExprGroup) float64 {
+func (c coster) calls(ctx *sql.Context, g *memo.ExprGroup) float64 {
 	if t, ok := source(g); ok {
 		return c.totals.expected(t)
 	}
 	switch x := g.First.(type) {
 	case *memo.Filter:
-		return c.calls(x.Child)
+		return c.calls(ctx, x.Child)
+	case *memo.Project:
+		return c.calls(ctx, x.Child)
+	case *memo.Distinct:
+		return c.calls(ctx, x.Child)
 	case *memo.SubqueryAlias:
-		calls := 0.0
-		for _, t := range tablesIn(x.Table) {
-			calls += c.totals.expected(t)
-		}
-		return calls
+		return c.together(tablesIn(x.Table), familyTies(ctx, x.Table.Child))
 	}
 	return 0
 }

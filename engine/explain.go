@@ -24,6 +24,9 @@ func (x explainer) Build(ctx *sql.Context, n sql.Node, _ sql.Row) (sql.RowIter, 
 	}
 	var lines []string
 	r := reader{ctx: ctx, requests: map[string][]*table{}, found: func(read explained) { lines = append(lines, x.describe(read)...) }}
+	joinFamilies(familyTies(ctx, d.Child))
+	newReader(ctx).node(d.Child, reading{})
+	x.engine.shelves(ctx, d.Child)
 	r.node(d.Child, reading{})
 	lines = append(lines, strings.Split(strings.TrimRight(sql.Describe(ctx, d.Child, d.Format), "\n"), "\n")...)
 	rows := make([]sql.Row, len(lines))

@@ -28,7 +28,10 @@ func (e *Engine) readPlan(ctx *sql.Context, _ *analyzer.Analyzer, node sql.Node,
 	if !scope.IsEmpty() {
 		return node, transform.SameTree, nil // seen from the root, as part of the whole
 	}
-	r := reader{ctx: ctx, requests: map[string][]*table{}, found: func(explained) {}}
+	r := newReader(ctx)
+	joinFamilies(familyTies(ctx, node))
+	newReader(ctx).node(node, reading{})
+	e.shelves(ctx, node)
 	r.node(node, reading{})
 	for _, handles := range r.requests {
 		for _, t := range handles {
@@ -52,6 +55,10 @@ type reader struct {
 	requests map[string][]*table // by what they ask the API for
 	found    func(explained)     // hears of each read
 	err      error
+}
+
+func newReader(ctx *sql.Context) *reader {
+	return &reader{ctx: ctx, requests: map[string][]*table{}, found: func(explained) {}}
 }
 
 func (r *reader) node(n sql.Node, how reading) {
@@ -136,6 +143,9 @@ func (r *reader) table(t sql.Table, how reading, lookup *plan.IndexedTableAccess
 	handle, ok := unwrapped(t)
 	if !ok {
 		return
+	}
+	if handle.shelf != nil {
+		how, lookup = reading{}, nil // read once, to the end
 	}
 	how.repeat = how.repeat || lookup != nil
 	r.note(handle, how, explained{table: handle, lookup: lookup})

@@ -27,8 +27,12 @@ type table struct {
 	waiting []pushdown.Pred
 	pushed  *pushed // a filter that travels to the API; nil for the whole table
 
-	order   *order // a sort that the API does
-	counted bool   // a groupCountNode stands above
+	lead  *table        // whose pages carry the rows that are wanted; nil for its own
+	embed tables.Params // what relatives need embedded in the same pages
+	order *order        // a sort that the API does
+	shelf *shelf        // keeps all rows by key, for the look-ups of a correlated subquery
+
+	counted bool // a groupCountNode stands above
 
 	// Set by the last analyzer rule (plan.go), which sees the whole plan.
 	lazy   bool // something above may stop early: one page at a time
@@ -131,10 +135,13 @@ func (partition) Key() []byte { return []byte("api") }
 
 // reads is the plan of reading this handle: the pushed filter's or the whole table's.
 func (t *table) reads() pushdown.Plan {
-	if t.pushed != nil {
-		return t.ordered(t.pushed.plan)
+	switch {
+	case t.lead != nil:
+		return t.embedding(t.through(t.lead.reads()))
+	case t.pushed != nil:
+		return t.embedding(t.ordered(t.pushed.plan))
 	}
-	return t.ordered(pushdown.For(t.def, nil))
+	return t.embedding(t.ordered(pushdown.For(t.def, nil)))
 }
 
 // Partitions gives the one partition of the whole table.
@@ -145,7 +152,7 @@ func (t *table) Partitions(*sql.Context) (sql.PartitionIter, error) {
 // LookupPartitions gives the partition of a pushed filter or of one join key.
 func (t *table) LookupPartitions(_ *sql.Context, lookup sql.IndexLookup) (sql.PartitionIter, error) {
 	if p, ok := lookup.Index.(*pushed); ok {
-		return sql.PartitionsToPartitionIter(partition{plan: t.ordered(p.plan), check: p.exact}), nil
+		return sql.PartitionsToPartitionIter(partition{plan: t.embedding(t.ordered(p.plan)), check: p.exact}), nil
 	}
 	preds, err := keyPredicates(lookup)
 	if err != nil {
@@ -161,5 +168,9 @@ func (t *table) lookupPlan(preds []pushdown.Pred) pushdown.Plan {
 
 // PartitionRows reads a partition, lazily.
 func (t *table) PartitionRows(_ *sql.Context, p sql.Partition) (sql.RowIter, error) {
-	return newScan(t, p.(partition)), nil
+	read, _ := p.(partition)
+	if t.shelf != nil && len(read.check) == 1 {
+		return &shelfIter{table: t, keys: read.check[0]}, nil
+	}
+	return newScan(t, read), nil
 }

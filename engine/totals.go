@@ -85,11 +85,16 @@ func (t *totals) calls(def *tables.Table) float64 {
 
 // below is the calls for so many items of the listing that leads to def.
 func (t *totals) below(def *tables.Table, items float64) float64 {
-	calls := max(math.Ceil(items/float64(listed(def).PageSize())), 1)
+	return max(math.Ceil(items/float64(listed(def).PageSize())), 1) + t.beyond(def, items)
+}
+
+// beyond is the calls that def's rows below so many items take, beyond those of
+// the items' listing.
+func (*totals) beyond(def *tables.Table, items float64) float64 {
 	if base := def.Base(); base.Under != nil {
-		calls += items * cutShort(base)
+		return math.Ceil(items * cutShort(base))
 	}
-	return calls
+	return 0
 }
 
 // cutShort is the share of parents whose own list has to be asked for.
@@ -114,6 +119,13 @@ func (t *totals) estimate(handle *table) (calls float64, known bool) {
 	if handle.pushed == nil && handle.def.Report {
 		return rescanCost, false // it cannot be read without its required filters
 	}
+	if handle.lead != nil {
+		items, known := t.items(handle.lead.reads())
+		if !known {
+			items = int64(float64(t.rows(listed(handle.def))) * filterSelectivity)
+		}
+		return t.beyond(handle.def, float64(items)), known
+	}
 	p := handle.reads()
 	if keyed(p) || handle.def.Report {
 		return float64(len(p.Requests)), true
@@ -129,7 +141,7 @@ func (t *totals) plan(p pushdown.Plan) (calls float64, known bool) {
 		case r.One, r.Pages != tables.ByNumber && r.Pages != tables.ByCursor:
 			calls++
 		case p.AtMost >= 0:
-			calls += 1
+			calls++
 		case seen:
 			calls += t.below(p.Table, float64(total))
 		case r.All:

@@ -132,7 +132,9 @@ func (g generator) chance(percent int) bool { return g.IntN(100) < percent }
 
 func (g generator) statement() generated {
 	r := pick(g, relations)
-	switch n := g.IntN(15); {
+	switch n := g.IntN(18); {
+	case n >= 15:
+		return g.relatives()
 	case n == 12:
 		return generated{"SELECT COUNT(*) FROM " + r.name + " t" + g.where("t.", r), inOrder}
 	case n > 12:
@@ -231,6 +233,40 @@ func (g generator) chained(r relation) generated {
 	f := pick(g, r.fields).name
 	return generated{fmt.Sprintf("SELECT p.%s, a.%s, b.%s FROM %s a JOIN %s p ON a.%s = p.%s %sJOIN %s b ON b.%s = p.%s AND b.%s = a.%s%s",
 		p.key, r.key, r.key, r.name, p.name, r.link, p.key, pick(g, []string{"", "LEFT "}), r.name, r.link, p.key, f, f, g.where("a.", r)), unordered}
+}
+
+// relatives joins tables that come from one listing, in every way that decides
+// which of them may be narrowed by another.
+func (g generator) relatives() generated {
+	family := pick(g, [][]string{{"Conversations", "ConversationThreads", "ConversationTags"}, {"Customers", "CustomerEmails", "CustomerPhones"}})
+	p, a, b := named(family[0]), named(family[1]), named(family[2])
+	if g.chance(50) {
+		a, b = b, a
+	}
+	kind := func() string { return pick(g, []string{"JOIN", "JOIN", "LEFT JOIN", "RIGHT JOIN"}) }
+	where := pick(g, []func() string{
+		func() string { return g.where("p.", p) }, func() string { return g.where("a.", a) }, func() string { return g.where("b.", b) },
+	})
+	switch g.IntN(5) {
+	case 0:
+		return generated{fmt.Sprintf("SELECT p.%s, a.%s, b.%s FROM %s p %s %s a ON a.%s = p.%s %s %s b ON b.%s = %s%s",
+			p.key, a.key, b.key, p.name, kind(), a.name, a.link, p.key, kind(), b.name, b.link, pick(g, []string{"p." + p.key, "a." + a.link}), where()), unordered}
+	case 1:
+		return generated{fmt.Sprintf("SELECT p.%s, b.%s FROM %s p %s (SELECT * FROM %s%s) b ON b.%s = p.%s%s",
+			p.key, b.key, p.name, kind(), b.name, g.where("", b), b.link, p.key, g.where("p.", p)), unordered}
+	case 2:
+		return generated{fmt.Sprintf("SELECT p.%s, b.n FROM (SELECT %s AS k, COUNT(*) AS n FROM %s%s GROUP BY %s) b %s %s p ON b.k = p.%s%s",
+			p.key, b.link, b.name, g.where("", b), b.link, kind(), p.name, p.key, g.where("p.", p)), unordered}
+	case 3:
+		return generated{fmt.Sprintf("SELECT a.%s, p.%s FROM %s a %s %s p ON p.%s = a.%s WHERE p.%s %sIN (SELECT b.%s FROM %s b%s) AND %s",
+			a.key, p.key, a.name, pick(g, []string{"JOIN", "LEFT JOIN"}), p.name, p.key, a.link, p.key, pick(g, []string{"", "NOT "}), b.link, b.name, g.where("b.", b), g.predicate("p.", p)), unordered}
+	}
+	return generated{fmt.Sprintf("SELECT p.%s, (SELECT MAX(a.%s) FROM %s a %s %s b ON b.%s = a.%s WHERE a.%s = p.%s AND %s) AS m, (SELECT COUNT(*) FROM %s b WHERE b.%s = p.%s) AS n FROM %s p%s",
+		p.key, a.key, a.name, pick(g, []string{"JOIN", "LEFT JOIN"}), b.name, b.link, a.link, a.link, p.key, g.predicate("a.", a), b.name, b.link, p.key, p.name, g.where("p.", p)), unordered}
+}
+
+func named(name string) relation {
+	return relations[slices.IndexFunc(relations, func(r relation) bool { return r.name == name })]
 }
 
 func parent(r relation) relation {
