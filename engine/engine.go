@@ -117,6 +117,7 @@ func (e *Engine) analyzer() (*analyzer.Analyzer, error) {
 	// DISTINCT, IN, UNION, <=> and hash joins compare by collation; EXPLAIN is ours.
 	a.ExecBuilder = collate.NewExecBuilder(e.overrides, explainer{e})
 	a.Catalog.RegisterFunction(sql.NewEmptyContext(), plainTextFunction)
+	a.Catalog.InfoSchema = infoSchema{a.Catalog.InfoSchema}
 	a.Coster = coster{Coster: memo.NewDefaultCoster(), totals: &e.totals}
 	return a, nil
 }

@@ -20,13 +20,15 @@ func TestValues(t *testing.T) {
 		"SELECT @@scoutql_pushdown":                         "1",
 		"SELECT @@time_zone":                                "+00:00",
 		"SELECT DATABASE()":                                 "helpscout",
-		"SELECT Operators FROM scoutql.columns WHERE TableName = 'Conversations' AND ColumnName = 'Number'":                   "=, IN",
-		"SELECT Strength FROM scoutql.columns WHERE TableName = 'Conversations' AND ColumnName = 'PrimaryCustomer_Id'":        "superset",
-		"SELECT COUNT(*) FROM information_schema.views WHERE table_schema = 'helpscout'":                                      "3",
-		"SELECT referenced_table_name FROM information_schema.key_column_usage WHERE constraint_name = 'TeamMembers_TeamId'":  "Teams",
-		"SELECT column_key FROM information_schema.columns WHERE table_name = 'CustomerEmails' AND column_name = 'Id'":        "PRI",
-		"SELECT COUNT(*) > 0 FROM information_schema.parameters WHERE specific_name = 'downloadattachment'":                   "1",
-		"SELECT table_comment <> '' FROM information_schema.tables WHERE table_schema = 'helpscout' AND table_name = 'Users'": "1",
+		"SELECT Operators FROM scoutql.columns WHERE TableName = 'Conversations' AND ColumnName = 'Number'":                                           "=, IN",
+		"SELECT Strength FROM scoutql.columns WHERE TableName = 'Conversations' AND ColumnName = 'PrimaryCustomer_Id'":                                "superset",
+		"SELECT COUNT(*) FROM information_schema.views WHERE table_schema = 'helpscout'":                                                              "3",
+		"SELECT referenced_table_name FROM information_schema.key_column_usage WHERE constraint_name = 'TeamMembers_TeamId'":                          "Teams",
+		"SELECT column_key FROM information_schema.columns WHERE table_name = 'CustomerEmails' AND column_name = 'Id'":                                "PRI",
+		"SELECT COUNT(*) > 0 FROM information_schema.parameters WHERE specific_name = 'downloadattachment'":                                           "1",
+		"SELECT GROUP_CONCAT(parameter_name ORDER BY ordinal_position) FROM information_schema.parameters WHERE specific_name = 'SnoozeConversation'": "conversationId,snoozedUntil,unsnoozeOnCustomerReply",
+		"SELECT routine_name FROM information_schema.routines WHERE routine_name = 'createthreadreply'":                                               "CreateThreadReply",
+		"SELECT table_comment <> '' FROM information_schema.tables WHERE table_schema = 'helpscout' AND table_name = 'Users'":                         "1",
 	} {
 		require.Equal(t, want, value(t, e, statement), statement)
 	}

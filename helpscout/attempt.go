@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"github.com/tidwall/gjson"
 )
 
 // request is one operation on its way; it may take several attempts.
@@ -203,9 +205,10 @@ func (c *Client) judge(r *request, a *answer) (int, error) {
 	return 0, e
 }
 
-// judgeWrite doubts a success that the API cannot have sent: a page of HTML from something in between.
+// judgeWrite doubts a success that the API cannot have sent: a page of HTML from something in between, half of something.
 func (c *Client) judgeWrite(r *request, a *answer) error {
-	if len(bytes.TrimSpace(a.body)) == 0 || isJSON(a.header, a.body) || a.header.Get("Resource-ID") != "" {
+	valid := isJSON(a.header, a.body) && gjson.ValidBytes(a.body)
+	if len(bytes.TrimSpace(a.body)) == 0 || valid || a.header.Get("Resource-ID") != "" {
 		return nil
 	}
 	e := c.failed(r, errBody)

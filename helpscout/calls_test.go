@@ -102,6 +102,7 @@ func TestWritesAreNeverTriedAgain(t *testing.T) {
 	for name, bad := range map[string]http.HandlerFunc{
 		"500": answers(500, "application/json", `{"message":"x"}`), "502": answers(502, "text/html", "<html>"),
 		"503": answers(503, "application/json", `{}`), "reset": reset,
+		"half JSON":     answers(200, "application/json", `{"_embedded":{"conversations":[{"id":<br>`),
 		"HTML with 200": answers(200, "text/html", "<html>Please sign in</html>"),
 	} {
 		for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
