@@ -38,6 +38,31 @@ type Column struct {
 	// Narrows names a list column of the base table that holds our value too: an
 	// equality on ours asks for the items whose list Has the value.
 	Narrows string
+
+	// Write says which statements may give the column a value; the rest of this
+	// block says how the value is sent.
+	Write  Write
+	Needed bool // INSERT must give it a value
+	// To is the member of the request's body, "customer.id"; empty for From.
+	To string
+	// Patch is the path of the column's patch operation, with a verb where it is
+	// not replace: "/subject", "move /mailboxId". Empty for a slash and the member.
+	Patch string
+	// Preset is what INSERT sends where the statement gives no value.
+	Preset string
+	// Takes lists the values that may be written; nil means all of Type.Words.
+	Takes []string
+	// Means maps the values that may be written to what is sent for them.
+	Means map[string]any
+	// SendsNull: NULL is a value of its own for the API (unassigned), sent as null
+	// or as a remove operation. Otherwise INSERT leaves NULL out and UPDATE
+	// refuses it, unless the column may be emptied (Null).
+	SendsNull bool
+	// Shape is the form of a JSON column's value.
+	Shape *Shape
+	// Quiet values are never shown or logged: secrets and message texts.
+	Quiet bool
+	field *Field // of a column that the account defines itself
 }
 
 // Kind is a column's SQL type family.

@@ -6,11 +6,14 @@ var ConversationCustomFields = define(Table{
 	Doc:    "One row per custom field that a conversation has a value for. The rows come with the conversations, at no extra call. The fields themselves are in MailboxFields.",
 	Key:    []string{"ConversationId", "Id"},
 	Within: &Within{Table: "Conversations", Items: "customFields", Column: "ConversationId"},
+	Insert: PutSiblings("updateConversationCustomFields", "/v2/conversations/{ConversationId}/fields", "fields", "Id", "Value"),
+	Update: []Edit{*PutSiblings("updateConversationCustomFields", "/v2/conversations/{ConversationId}/fields", "fields", "Id", "Value")},
+	Delete: PutSiblings("updateConversationCustomFields", "/v2/conversations/{ConversationId}/fields", "fields", "Id", "Value"),
 	Columns: []Column{
-		{Name: "ConversationId", Type: BIGINT, From: "^id", Doc: "Conversation that has the value."},
-		{Name: "Id", Type: BIGINT, From: "id", Doc: "Field id, see MailboxFields."},
+		{Name: "ConversationId", Type: BIGINT, From: "^id", Needed: true, Doc: "Conversation that has the value."},
+		{Name: "Id", Type: BIGINT, From: "id", Write: Create, Needed: true, Doc: "Field id, see MailboxFields."},
 		{Name: "Name", Type: Text(255), From: "name", Null: true, Doc: "Name of the field."},
-		{Name: "Value", Type: TEXT, From: "value", Null: true, Doc: "The value as text; for a dropdown the id of the option."},
+		{Name: "Value", Type: TEXT, From: "value", Null: true, Write: Create | Patch, Needed: true, Doc: "The value as text; for a dropdown the id of the option."},
 		{Name: "Text", Type: TEXT, From: "text", Null: true, Doc: "The value as people see it; for a dropdown the label of the option."},
 	},
 	Foreign: []Foreign{

@@ -6,11 +6,13 @@ var ConversationTags = define(Table{
 	Doc:    "One row per tag of a conversation. The rows come with the conversations, at no extra call.",
 	Key:    []string{"ConversationId", "Id"},
 	Within: &Within{Table: "Conversations", Items: "tags", Column: "ConversationId"},
+	Insert: PutSiblings("updateConversationTags", "/v2/conversations/{ConversationId}/tags", "tags", "Tag"),
+	Delete: PutSiblings("updateConversationTags", "/v2/conversations/{ConversationId}/tags", "tags", "Tag"),
 	Columns: []Column{
-		{Name: "ConversationId", Type: BIGINT, From: "^id", Doc: "Conversation that has the tag."},
+		{Name: "ConversationId", Type: BIGINT, From: "^id", Needed: true, Doc: "Conversation that has the tag."},
 		{Name: "Id", Type: BIGINT, From: "id", Doc: "Tag id, see Tags."},
 		{Name: "Color", Type: Text(32), From: "color", Null: true, Doc: "Colour of the tag: a name or a hexadecimal value."},
-		{Name: "Tag", Type: Text(255), From: "tag", Narrows: "Tags", Doc: "Name of the tag."},
+		{Name: "Tag", Type: Text(255), From: "tag", Narrows: "Tags", Write: Create, Needed: true, Doc: "Name of the tag."},
 	},
 	Foreign: []Foreign{
 		{"ConversationId", "Conversations", "Id"},

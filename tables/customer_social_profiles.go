@@ -6,12 +6,15 @@ var CustomerSocialProfiles = define(Table{
 	Doc:    "One row per social profile of a customer. The rows come with the customers, at no extra call.",
 	Key:    []string{"Id"},
 	Within: &Within{Table: "Customers", Items: "_embedded.social_profiles", Column: "CustomerId"},
+	Insert: Post("createCustomerSocialProfile", "/v2/customers/{CustomerId}/social-profiles"),
+	Update: []Edit{PutWhole("updateCustomerSocialProfile", "/v2/customers/{CustomerId}/social-profiles/{Id}")},
+	Delete: Del("deleteCustomerSocialProfile", "/v2/customers/{CustomerId}/social-profiles/{Id}"),
 	Columns: []Column{
 		{Name: "Id", Type: BIGINT, From: "id", Doc: "Id of the entry."},
-		{Name: "CustomerId", Type: BIGINT, From: "^id", Doc: "Customer whom the entry belongs to."},
+		{Name: "CustomerId", Type: BIGINT, From: "^id", Needed: true, Doc: "Customer whom the entry belongs to."},
 		// Both spellings of foursquare were seen; the first is the documented one.
-		{Name: "Type", Type: Word(16, "aboutme", "facebook", "flickr", "forsquare", "foursquare", "google", "googleplus", "linkedin", "other", "quora", "tungleme", "twitter", "youtube"), From: "type", Null: true, Doc: "Service. Help Scout spells foursquare without u."},
-		{Name: "Value", Type: Text(500), From: "value", Doc: "Name or web address of the profile."},
+		{Name: "Type", Type: Word(16, profileTypes...), From: "type", Null: true, Write: Create | Patch, Preset: "other", Doc: "Service. Help Scout spells foursquare without u."},
+		{Name: "Value", Type: Text(500), From: "value", Write: Create | Patch, Needed: true, Doc: "Name or web address of the profile."},
 	},
 	Foreign: []Foreign{{"CustomerId", "Customers", "Id"}},
 	Rows:    10_000,

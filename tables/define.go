@@ -102,7 +102,7 @@ func (t *Table) prepare() error {
 			return fmt.Errorf("column %q: %w", t.Columns[i].Name, err)
 		}
 	}
-	return nil
+	return t.checkWriting()
 }
 
 func (t *Table) checkShape() error {

@@ -20,7 +20,7 @@ func Reference() map[string]string {
 // leftOut is what a reader may look for in vain, and why.
 var leftOut = []struct{ what, why string }{
 	{"Chats (Beacon)", "the API lists no chats, and the reference of the single one is incomplete. Chat conversations are in [Conversations](Conversations.md) with Type chat."},
-	{"ThreadAttachments.Data", "`SELECT *` would fetch every file. `CALL DownloadAttachment(conversationId, attachmentId)` returns one."},
+	{"The bytes in ThreadAttachments.Data", "`SELECT *` would fetch every file. `CALL DownloadAttachment(conversationId, attachmentId)` returns one."},
 	{"A list of SatisfactionRatings", "the API gives a rating by its id only. [ReportHappinessRatings](ReportHappinessRatings.md) lists those of a period, ConversationThreads.Rating holds those of replies."},
 	{"The conversations of an organization", "they are the conversations of its customers: join through [OrganizationCustomers](OrganizationCustomers.md)."},
 	{"What a workflow does", "the API shows neither its conditions nor its actions."},
@@ -79,7 +79,13 @@ func (t *Table) Markdown() string {
 	for _, c := range t.costs() {
 		fmt.Fprintf(&b, "| %s | %s |\n", cell(c.reading), cell(c.calls))
 	}
-	b.WriteString("\n## Columns\n\n| Column | Type | Meaning | API member | Filters that reach the API |\n|---|---|---|---|---|\n")
+	if writing := t.writing(); len(writing) > 0 {
+		b.WriteString("\n## Writing\n\n| Statement | Calls |\n|---|---|\n")
+		for _, w := range writing {
+			fmt.Fprintf(&b, "| %s | %s |\n", cell(w.reading), cell(w.calls))
+		}
+	}
+	b.WriteString("\n## Columns\n\n| Column | Type | Meaning | API member | Filters that reach the API | Writable |\n|---|---|---|---|---|---|\n")
 	for i := range t.Columns {
 		t.markdownColumn(&b, &t.Columns[i])
 	}
@@ -118,7 +124,11 @@ func (t *Table) markdownColumn(b *strings.Builder, c *Column) {
 	for _, r := range t.reach(c) {
 		filters = append(filters, r.operators()+" as "+r.promise("`"))
 	}
-	fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", name, c.typeText(), cell(meaning), member, cell(strings.Join(filters, "; ")))
+	written := t.written(c)
+	if takes := c.takes(); written != "" && takes != "" {
+		written += ". " + takes
+	}
+	fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", name, c.typeText(), cell(meaning), member, cell(strings.Join(filters, "; ")), cell(written))
 }
 
 // cell makes a text safe inside a Markdown table.

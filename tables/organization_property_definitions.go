@@ -7,11 +7,14 @@ var OrganizationPropertyDefinitions = define(Table{
 	Key:  []string{"Slug"},
 	List: List{Operation: "listOrganizationPropertyDefinitions", Path: "/v2/organizations/properties", Items: "_embedded.organization-properties", Pages: Single},
 	// No Get by slug: it may tell upper and lower case apart, and the list is one call anyway.
+	Insert: Post("createOrganizationPropertyDefinition", "/v2/organizations/properties"),
+	Update: []Edit{PutWhole("updateOrganizationPropertyDefinition", "/v2/organizations/properties/{Slug}")},
+	Delete: Del("deleteOrganizationPropertyDefinition", "/v2/organizations/properties/{Slug}"),
 	Columns: []Column{
-		{Name: "Slug", Type: Text(120), From: "slug", Doc: "Key of the property."},
-		{Name: "Name", Type: Text(255), From: "name", Doc: "Name of the property."},
-		{Name: "Type", Type: Word(16, "text", "number", "url", "date", "dropdown"), From: "type", Doc: "Type of the property."},
-		{Name: "Options", Type: JSONTEXT, From: "options", Null: true, Doc: "Options of a dropdown, as a JSON array of {label}."},
+		{Name: "Slug", Type: Text(120), From: "slug", Write: Create, Needed: true, Doc: "Key of the property."},
+		{Name: "Name", Type: Text(255), From: "name", Write: Create | Patch, Needed: true, Doc: "Name of the property."},
+		{Name: "Type", Type: Word(16, "text", "number", "url", "date", "dropdown"), From: "type", Write: Create, Needed: true, Doc: "Type of the property."},
+		{Name: "Options", Type: JSONTEXT, From: "options", Null: true, Write: Create | Patch, Shape: Objects(Member{Name: "id", Drop: true}, Member{Name: "label", Needed: true}), Doc: "Options of a dropdown, as a JSON array of {label}."},
 	},
 	Rows: 20,
 	Examples: []Example{

@@ -32,6 +32,12 @@ func (t *Table) Comment(c *Column) string {
 	if c.Required {
 		parts = append(parts, "Required in WHERE.")
 	}
+	if written := t.written(c); written != "" {
+		parts = append(parts, "Writable: "+written+".")
+		if takes := c.takes(); takes != "" {
+			parts = append(parts, takes)
+		}
+	}
 	return strings.Join(parts, " ")
 }
 
@@ -275,6 +281,12 @@ func (t *Table) Text(width int) string {
 	fmt.Fprint(&b, "\nAPI calls\n")
 	for _, c := range t.costs() {
 		wrap(&b, c.reading+": "+strings.ReplaceAll(c.calls, "`", ""), 2, width)
+	}
+	if writing := t.writing(); len(writing) > 0 {
+		fmt.Fprint(&b, "\nWriting\n")
+		for _, w := range writing {
+			wrap(&b, w.reading+": "+strings.ReplaceAll(w.calls, "`", ""), 2, width)
+		}
 	}
 	fmt.Fprint(&b, "\nColumns\n")
 	for i := range t.Columns {

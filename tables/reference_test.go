@@ -48,16 +48,16 @@ func TestComments(t *testing.T) {
 
 func TestComment(t *testing.T) {
 	for name, want := range map[string]string{
-		"Conversations.Status": "Status of the conversation. Known values: active, pending, closed, spam. API: status. Reaches the API: = and IN as status, exact.",
+		"Conversations.Status": "Status of the conversation. Known values: active, pending, closed, spam. API: status. Reaches the API: = and IN as status, exact. Writable: INSERT (active if not given) and UPDATE.",
 		"Conversations.Id": "Conversation id, used by every call and procedure. Not the number that people see. API: id. " +
 			"Reaches the API: = and IN as GET /v2/conversations/{Id}, exact.",
 		"Conversations.FolderId": "Folder that holds the conversation, see MailboxFolders. API: folderId. Reaches the API: = and IN as folder, if MailboxId is given too, exact.",
-		"Conversations.Subject":  "Subject line. API: subject. Reaches the API: = and IN as query subject, word by word, checked again.",
+		"Conversations.Subject":  "Subject line. API: subject. Reaches the API: = and IN as query subject, word by word, checked again. Writable: INSERT (required) and UPDATE.",
 		"CustomerEmails.CustomerId": "Customer whom the entry belongs to. API: id of Customers. " +
-			"Reaches the API: = and IN as GET /v2/customers/{Id}, exact.",
+			"Reaches the API: = and IN as GET /v2/customers/{Id}, exact. Writable: INSERT (required).",
 		"ThreadAttachments.ConversationId": "Conversation of that thread. API: id of Conversations. " +
-			"Reaches the API: = and IN as GET /v2/conversations/{ConversationId}/threads, exact.",
-		"Conversations.ClosedDate": "When the conversation was closed, UTC; NULL while it is not. API: closedAt.",
+			"Reaches the API: = and IN as GET /v2/conversations/{ConversationId}/threads, exact. Writable: INSERT (required).",
+		"Conversations.ClosedDate": "When the conversation was closed, UTC; NULL while it is not. API: closedAt. Writable: INSERT.",
 		"ReportCompanyCustomersHelped_Previous.Previous_EndDate": "End of the period to compare with, UTC. Reads back as asked. " +
 			"Reaches the API: =, IN, <= and < as previousEnd, exact. Required in WHERE.",
 		"ReportCompanyDrillDowns.Previous_EndDate": "Reads back as asked and is not sent: this report compares nothing.",

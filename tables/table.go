@@ -14,16 +14,22 @@ import (
 
 // Table declares one SQL table over one Help Scout resource.
 type Table struct {
-	Name    string            // the SQL name, PascalCase
-	Aliases []string          // other names that statements may use; not in the catalogue
-	Doc     string            // one or two sentences: what a row is, and what surprises
-	Key     []string          // the primary key's columns, in order
-	List    List              // where all rows come from; zero for a table Within another
-	Get     Get               // one row by its key; zero where the API has no such call
-	Detail  Get               // the call that adds the Detail columns to one row; usually Get
-	Within  *Within           // rows are elements inside another table's items
-	Under   *Under            // rows hang below another table's rows, one list a parent
-	Sort    map[string]string // column -> the API's sortField, where the API can sort
+	Name    string   // the SQL name, PascalCase
+	Aliases []string // other names that statements may use; not in the catalogue
+	Doc     string   // one or two sentences: what a row is, and what surprises
+	Key     []string // the primary key's columns, in order
+	List    List     // where all rows come from; zero for a table Within another
+	Get     Get      // one row by its key; zero where the API has no such call
+	Detail  Get      // the call that adds the Detail columns to one row; usually Get
+	Within  *Within  // rows are elements inside another table's items
+	Under   *Under   // rows hang below another table's rows, one list a parent
+	Insert  *Edit    // nil: rows cannot be inserted
+	Update  []Edit   // the calls that an UPDATE may take, in their order
+	Delete  *Edit
+	Instead Instead
+	// Finish completes the body of an INSERT and refuses what no column alone can tell.
+	Finish func(c Change, body map[string]any) error
+	Sort   map[string]string // column -> the API's sortField, where the API can sort
 	// Report marks a computed table: it has no key, its filters are parameters of
 	// the computation, and each row repeats the values it was asked with.
 	Report  bool

@@ -2,14 +2,16 @@ package tables
 
 // TeamMembers links teams and users.
 var TeamMembers = define(Table{
-	Name:  "TeamMembers",
-	Doc:   "One row per user in a team, with the user's columns. One call a team.",
-	Key:   []string{"TeamId", "UserId"},
-	List:  List{Operation: "listTeamMembers", Path: "/v2/teams/{TeamId}/members", Items: "_embedded.users", Pages: ByNumber},
-	Under: &Under{Table: "Teams", Column: "TeamId"},
+	Name:   "TeamMembers",
+	Doc:    "One row per user in a team, with the user's columns. One call a team.",
+	Key:    []string{"TeamId", "UserId"},
+	List:   List{Operation: "listTeamMembers", Path: "/v2/teams/{TeamId}/members", Items: "_embedded.users", Pages: ByNumber},
+	Under:  &Under{Table: "Teams", Column: "TeamId"},
+	Insert: PutDelta("updateTeamMembers", "/v2/teams/{TeamId}/members", "UserId"),
+	Delete: PutDelta("updateTeamMembers", "/v2/teams/{TeamId}/members", "UserId"),
 	Columns: []Column{
-		{Name: "TeamId", Type: BIGINT, From: "^id", Doc: "Team, see Teams."},
-		{Name: "UserId", Type: BIGINT, From: "id", Doc: "User in the team, see Users."},
+		{Name: "TeamId", Type: BIGINT, From: "^id", Needed: true, Doc: "Team, see Teams."},
+		{Name: "UserId", Type: BIGINT, From: "id", Write: Create, Needed: true, Doc: "User in the team, see Users."},
 		{Name: "FirstName", Type: Text(100), From: "firstName", Null: true, Doc: "First name of the user."},
 		{Name: "LastName", Type: Text(100), From: "lastName", Null: true, Doc: "Last name of the user."},
 		{Name: "Email", Type: Text(255), From: "email", Null: true, Doc: "E-mail address of the user."},

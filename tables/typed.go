@@ -15,6 +15,7 @@ import (
 // the JSON column that holds them all (skyvia-schema.md, rulings 1 and 3).
 type Typed struct {
 	Prefix      string // of the columns' names: Field_, Property_
+	Column      string // the JSON column that holds all of them
 	Items       string // gjson path of the values in an item
 	By          string // the member that tells values apart: id, slug
 	Definitions string // the table that lists the definitions
@@ -26,6 +27,14 @@ type Field struct {
 	Key  string `json:"key"` // id or slug
 	Name string `json:"name"`
 	Type string `json:"type"` // in the API's words
+	// Options are what a dropdown can be set to: id to label.
+	Options []Option `json:"options,omitempty"`
+}
+
+// Option is one choice of a dropdown. Organizations' have no id.
+type Option struct {
+	ID    string `json:"id"`
+	Label string `json:"label"`
 }
 
 // maxName is MySQL's limit for a column name, in characters.
@@ -87,10 +96,20 @@ func (t *Table) fieldName(f Field, suffix string) string {
 func (t *Table) fieldColumn(name string, f Field) Column {
 	kind := fieldKind(f.Type)
 	return Column{
+		Write: t.typedWrite(), field: &f,
 		Name: name, Type: kind.sql, Null: true,
 		Doc:     fmt.Sprintf("%s (%s %s), defined in this account as %s%s.", f.Name, t.Typed.By, f.Key, f.Type, kind.note),
 		Compute: t.Typed.reader(f.Key, kind),
 	}
+}
+
+// typedWrite: a typed column is written through the column that holds all.
+func (t *Table) typedWrite() Write {
+	c, ok := t.Column(t.Typed.Column)
+	if !ok {
+		return 0
+	}
+	return c.Write
 }
 
 type kind struct {

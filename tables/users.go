@@ -2,11 +2,13 @@ package tables
 
 // Users is the people who answer.
 var Users = define(Table{
-	Name: "Users",
-	Doc:  "One row per user of the account, with invited ones that have not accepted yet. Deleted users are not listed, although conversations still name them.",
-	Key:  []string{"Id"},
-	List: List{Operation: "listUsers", Path: "/v2/users", Items: "_embedded.users", Pages: ByNumber},
-	Get:  Get{Operation: "getUser", Path: "/v2/users/{Id}"},
+	Name:    "Users",
+	Doc:     "One row per user of the account, with invited ones that have not accepted yet. Deleted users are not listed, although conversations still name them.",
+	Key:     []string{"Id"},
+	List:    List{Operation: "listUsers", Path: "/v2/users", Items: "_embedded.users", Pages: ByNumber},
+	Get:     Get{Operation: "getUser", Path: "/v2/users/{Id}"},
+	Delete:  Del("deleteUser", "/v2/users/{Id}"),
+	Instead: Instead{Insert: "CALL InviteUser invites one", Update: "the API has no such call; the user's status is in UserStatuses"},
 	Columns: []Column{
 		{Name: "Id", Type: BIGINT, From: "id", Doc: "User id."},
 		{Name: "FirstName", Type: Text(100), From: "firstName", Doc: "First name."},

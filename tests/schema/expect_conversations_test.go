@@ -225,7 +225,7 @@ func (x *shared) attachments() (rows []row) {
 			for _, a := range t.Attachments {
 				rows = append(rows, row{
 					"ThreadId": num(t.ID), "ConversationId": num(c.ID), "Id": num(a.ID), "Filename": a.Filename, "MimeType": a.MimeType,
-					"Width": optNum(a.Width), "Height": optNum(a.Height), "Size": optNum(a.Size), "State": a.State,
+					"Width": optNum(a.Width), "Height": optNum(a.Height), "Size": optNum(a.Size), "State": a.State, "Data": nil,
 				})
 			}
 		}

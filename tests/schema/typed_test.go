@@ -52,7 +52,7 @@ func TestPropertyAppears(t *testing.T) {
 	w.refresh()
 	require.Equal(t, append(seeded, "Property_Shoe_size"), w.columns("Customers", "Property_"))
 	require.Equal(t, []string{"43 | 7"}, w.lines(fmt.Sprintf("SELECT Property_Shoe_size, Property_Seats FROM Customers WHERE Id = %d", id)))
-	require.Equal(t, []string{"bigint | Shoe size (slug age), defined in this account as number; a value that is no 64-bit integer reads NULL."},
+	require.Equal(t, []string{"bigint | Shoe size (slug age), defined in this account as number; a value that is no 64-bit integer reads NULL. Writable: INSERT and UPDATE."},
 		w.lines("SELECT column_type, column_comment FROM information_schema.columns WHERE table_name = 'Customers' AND column_name = 'Property_Shoe_size'"))
 }
 
