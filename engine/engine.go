@@ -49,6 +49,8 @@ type Config struct {
 	Journal *writes.Journal
 	// Settle is how long to wait before looking for a write whose answer was lost.
 	Settle time.Duration
+	// JobsFile is the history that scoutql.jobs shows; "" for none.
+	JobsFile string
 }
 
 // Engine answers SQL with Help Scout's data.

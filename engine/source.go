@@ -11,6 +11,9 @@ import (
 	"github.com/scoutql/scoutql/tables"
 )
 
+// Source reads rows from the API.
+func Source(client *helpscout.Client) tables.Source { return apiSource{client} }
+
 // apiSource reads tables.Requests from the API.
 type apiSource struct{ client *helpscout.Client }
 
@@ -44,7 +47,7 @@ func (s apiSource) Pages(ctx context.Context, r tables.Request, whole bool) iter
 			if r.One && (isStatus(err, http.StatusNotFound) || isStatus(err, http.StatusMovedPermanently)) {
 				return
 			}
-			if !yield(tables.Page{Items: p.Items, Number: p.Number, Pages: p.TotalPages, Total: p.Total}, err) || err != nil {
+			if !yield(tables.Page{Items: p.Items, Number: p.Number, Pages: p.TotalPages, Total: p.Total, Served: p.Served}, err) || err != nil {
 				return
 			}
 		}

@@ -61,7 +61,7 @@ type systemDatabase struct {
 var _ sql.Database = (*systemDatabase)(nil)
 
 func (e *Engine) systemDatabase() *systemDatabase {
-	return &systemDatabase{fixed: fixed{SystemDatabase}, tables: []*systemTable{e.callsTable(), e.columnsTable(), e.rateLimitTable(), e.writesTable()}}
+	return &systemDatabase{fixed: fixed{SystemDatabase}, tables: []*systemTable{e.callsTable(), e.columnsTable(), e.jobsTable(), e.rateLimitTable(), e.writesTable()}}
 }
 
 // GetTableInsensitive implements sql.Database.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 )
 
 // Paging is how a listing goes on after its first answer.
@@ -59,7 +60,8 @@ type Page struct {
 	Items      []json.RawMessage // parts of one body: keep all or copy
 	Number     int               // as asked for; a page that was read again comes again, with what it had new
 	TotalPages int
-	Total      int64 // items that match, as the API counted them for this answer; -1 unknown
+	Total      int64     // items that match, as the API counted them for this answer; -1 unknown
+	Served     time.Time // the server's clock, whole seconds; zero unknown, or the list is not Stable
 }
 
 // errStop ends a walk whose consumer has stopped ranging.

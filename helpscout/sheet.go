@@ -161,10 +161,13 @@ func compositeKey(item []byte, paths []string) key {
 
 // readClock notes when the page was made and how new its newest item is, for the full-scan rule.
 func (s *sheet) readClock(header http.Header, l List) {
-	if !l.Stable || len(s.items) == 0 {
+	if !l.Stable {
 		return
 	}
 	s.served, _ = http.ParseTime(header.Get("Date"))
+	if len(s.items) == 0 {
+		return
+	}
 	last := s.items[len(s.items)-1]
 	s.newest, _ = time.Parse(time.RFC3339, gjson.GetBytes(last, "createdAt").String())
 }

@@ -105,7 +105,7 @@ func (w *walk) accept(s *sheet) error {
 	}
 	w.begun = true
 	w.rows += int64(len(items))
-	if !w.hand(Page{Items: items, Number: s.number, TotalPages: w.pages, Total: w.total}) {
+	if !w.hand(Page{Items: items, Number: s.number, TotalPages: w.pages, Total: w.total, Served: s.served}) {
 		return errStop
 	}
 	return nil

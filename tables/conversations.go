@@ -129,7 +129,8 @@ var Conversations = define(Table{
 			{Ops: []Op{Eq, In}, Param: "query", Style: Raw},
 		}},
 	},
-	Typed: &Typed{Prefix: "Field_", Column: "CustomFields", Items: "customFields", By: "id", Definitions: "MailboxFields", Key: "Id"},
+	Cursor: &Cursor{Param: "modifiedSince", Search: "modifiedAt", Column: "CreatedDate", Range: "createdAt"},
+	Typed:  &Typed{Prefix: "Field_", Column: "CustomFields", Items: "customFields", By: "id", Definitions: "MailboxFields", Key: "Id"},
 	Foreign: []Foreign{
 		{"MailboxId", "MailBoxes", "Id"},
 		{"PrimaryCustomer_Id", "Customers", "Id"},

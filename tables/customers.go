@@ -57,6 +57,8 @@ var Customers = define(Table{
 			{Ops: []Op{Eq, In}, Param: "query", Style: Raw},
 		}},
 	},
+	// The search has no field for the date of creation.
+	Cursor:  &Cursor{Param: "modifiedSince", Search: "modifiedAt", Column: "UpdatedDate", Range: "modifiedAt"},
 	Typed:   &Typed{Prefix: "Property_", Column: "Properties", Items: "_embedded.properties", By: "slug", Definitions: "CustomerPropertyDefinitions", Key: "Slug"},
 	Foreign: []Foreign{{"OrganizationId", "Organizations", "Id"}},
 	Rows:    50_000,

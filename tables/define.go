@@ -137,6 +137,7 @@ func (t *Table) checkShape() error {
 		}
 	}
 	checks := []error{
+		t.checkCursor(),
 		named("Key", t.Key...),
 		named("List.Path", PathColumns(t.List.Path)...),
 		named("Get.Path", PathColumns(t.Get.Path)...),

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/tidwall/gjson"
 )
@@ -34,7 +35,8 @@ type Table struct {
 	// the computation, and each row repeats the values it was asked with.
 	Report  bool
 	Columns []Column
-	Typed   *Typed // values that the account defines itself
+	Typed   *Typed  // values that the account defines itself
+	Cursor  *Cursor // how a copy keeps up with changes; nil: it follows another table, or is read whole
 	Foreign []Foreign
 	// Rows is a rough count for the planner until the API has told the total.
 	Rows     int
@@ -139,9 +141,10 @@ func (r Request) ItemsKey() string { return r.Key() + "#" + r.Items }
 // Page is one answer of a list. Items are the raw JSON items, in order.
 type Page struct {
 	Items  []json.RawMessage
-	Number int   // 1-based, 0 for what is not paged
-	Pages  int   // as the API tells it, 0 when it does not
-	Total  int64 // totalElements, -1 when the API does not tell
+	Number int       // 1-based, 0 for what is not paged
+	Pages  int       // as the API tells it, 0 when it does not
+	Total  int64     // totalElements, -1 when the API does not tell
+	Served time.Time // the server's clock, for Stable requests; zero when it does not tell
 }
 
 // Column returns the column of that name or twin, without regard to case.

@@ -30,6 +30,14 @@ func asUsage(cmd *cobra.Command, err error) error {
 	return usagef("%s (see %s --help)", err, cmd.CommandPath())
 }
 
+// exitError is an end that has an exit status of its own.
+type exitError struct {
+	code int
+	text string
+}
+
+func (e *exitError) Error() string { return e.text }
+
 // statementError is what the SQL engine says, told as the mysql client does.
 type statementError struct{ cause error }
 

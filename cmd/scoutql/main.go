@@ -21,6 +21,8 @@ const (
 	exitFine      = 0
 	exitFailed    = 1 // a statement or the server failed
 	exitUsage     = 2 // wrong use of the command line, the environment or the file
+	exitRejected  = 3 // done, but for rows that were refused
+	exitBudget    = 4 // stopped by --max-api-calls; what was done is kept
 	exitInterrupt = 130
 )
 
@@ -43,6 +45,9 @@ func execute(args []string, c *console) int {
 		return exitInterrupt
 	}
 	fmt.Fprintln(c.Err, message(err))
+	if e, ok := errors.AsType[*exitError](err); ok {
+		return e.code
+	}
 	if _, ok := errors.AsType[*usageError](err); ok {
 		return exitUsage
 	}
@@ -53,8 +58,10 @@ func execute(args []string, c *console) int {
 type console struct {
 	In         io.Reader
 	InTerminal bool
-	Out, Err   io.Writer // data, and everything else
-	Screen     output.Screen
+	// ErrTerminal tells that somebody watches standard error.
+	ErrTerminal bool
+	Out, Err    io.Writer // data, and everything else
+	Screen      output.Screen
 
 	sources []*auth.Source // that the command has opened
 }
@@ -62,6 +69,7 @@ type console struct {
 func standardConsole() *console {
 	c := &console{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 	c.InTerminal = term.IsTerminal(int(os.Stdin.Fd()))
+	c.ErrTerminal = term.IsTerminal(int(os.Stderr.Fd()))
 	if fd := int(os.Stdout.Fd()); term.IsTerminal(fd) {
 		c.Screen.Terminal = true
 		c.Screen.Width, _, _ = term.GetSize(fd)

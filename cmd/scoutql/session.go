@@ -33,6 +33,7 @@ func (c *console) openEngine(s *settings.Settings) (*engine.Engine, *account, er
 		SchemaFile:  schemaFile(s, acc),
 		Journal:     openJournal(s, acc),
 		Settle:      settleTime,
+		JobsFile:    jobsFile(s),
 	})
 	return e, acc, err
 }

@@ -45,6 +45,8 @@ type Settings struct {
 
 	SimulatorListen string
 
+	ReplicateTo string
+
 	LogLevel  string
 	LogFormat string
 	Quiet     bool
@@ -74,6 +76,7 @@ const (
 	DemoSize               // how large the simulated workspace is
 	Server                 // serve
 	Simulator              // simulator
+	Replicate              // replicate
 	Log                    // every command that works for longer
 )
 
@@ -224,6 +227,11 @@ var All = []Setting{
 		Name: "listen", Key: "simulator-listen", Default: "127.0.0.1:8089", Group: Simulator, Check: address,
 		Help:  "address of the simulated API",
 		field: func(s *Settings) any { return &s.SimulatorListen },
+	},
+	{
+		Name: "to", Key: "replicate-to", Default: "sqlite:scoutql.db", Group: Replicate, Check: notEmpty,
+		Help:  "database to copy into: sqlite:FILE, postgres://..., mysql://... or mariadb://...",
+		field: func(s *Settings) any { return &s.ReplicateTo },
 	},
 	{
 		Name: "log-level", Default: "warn", Group: Log, Check: oneOf("debug", "info", "warn", "error"),
