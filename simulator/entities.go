@@ -295,4 +295,5 @@ type Webhook struct {
 	Events                            []string
 	Notification                      bool
 	MailboxIDs                        []int64
+	Secret                            string // never shown
 }

@@ -17,9 +17,7 @@ type Operation struct {
 func Operations() []Operation {
 	var out []Operation
 	for _, r := range routes {
-		if r.serve != nil {
-			out = append(out, r.Operation)
-		}
+		out = append(out, r.Operation)
 	}
 	return out
 }
@@ -39,9 +37,6 @@ func readOf(id, path string, serve func(*request) *answer, params ...Parameter) 
 	return newRoute(id, http.MethodGet, path, serve, params)
 }
 
-// later declares an operation that is documented but not served yet.
-func later(id, method, path string) route { return newRoute(id, method, path, nil, nil) }
-
 func newRoute(id, method, path string, serve func(*request) *answer, params []Parameter) route {
 	r := route{Operation: Operation{ID: id, Method: method, Path: path, Params: params}, serve: serve, parts: strings.Split(path, "/")}
 	for _, p := range r.parts {
@@ -59,7 +54,7 @@ const (
 	mailboxPath      = "/v2/mailboxes/{mailboxId}"
 )
 
-// routes is everything this account answers to. A path that is not here is a 404; a documented one without a handler a 405.
+// routes is everything this account answers to. A path that is not here is a 404, a method that it does not have a 405.
 var routes = slices.Concat(readRoutes, reportRoutes, writeRoutes)
 
 var readRoutes = []route{

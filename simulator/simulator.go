@@ -192,7 +192,7 @@ func (s *Simulator) dispatch(in *incoming) *answer {
 	switch {
 	case !known:
 		return notFound()
-	case rt == nil || rt.serve == nil:
+	case rt == nil:
 		return notAllowed(r.Method)
 	case rt.report() && !s.control.planHasReports():
 		return accessDenied("your plan does not include reports; they need the Plus or Pro plan")

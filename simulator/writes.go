@@ -2,7 +2,7 @@ package simulator
 
 import "net/http"
 
-// writeRoutes are the documented changes. A line "later" is a known path without a handler and answers 405.
+// writeRoutes are the documented changes.
 var writeRoutes = []route{
 	writeOf("createConversation", http.MethodPost, "/v2/conversations", conversationBody, createConversation),
 	writeOf("updateConversation", http.MethodPatch, conversationPath, conversationPatch, updateConversation),
@@ -54,18 +54,18 @@ var writeRoutes = []route{
 	writeOf("updateOrganizationPropertyDefinition", http.MethodPut, "/v2/organizations/properties/{slug}", renamePropertyBody, updateOrganizationProperty),
 	writeOf("deleteOrganizationPropertyDefinition", http.MethodDelete, "/v2/organizations/properties/{slug}", nil, deleteOrganizationProperty),
 	writeOf("setOrganizationPropertyValue", http.MethodPut, organizationPath+"/properties/{slug}", propertyValueBody, setOrganizationValue),
-	later("updateMailboxRouting", http.MethodPut, mailboxPath+"/routing"),
-	later("createSavedReply", http.MethodPost, mailboxPath+"/saved-replies"),
-	later("updateSavedReply", http.MethodPut, mailboxPath+"/saved-replies/{savedReplyId}"),
-	later("deleteSavedReply", http.MethodDelete, mailboxPath+"/saved-replies/{savedReplyId}"),
-	later("createUser", http.MethodPost, "/v2/users"),
-	later("deleteUser", http.MethodDelete, "/v2/users/{userId}"),
-	later("setUserStatus", http.MethodPut, "/v2/users/{userId}/status"),
-	later("updateConversationReassignment", http.MethodPut, "/v2/users/{userId}/conversation-reassignment"),
-	later("updateTeamMembers", http.MethodPut, "/v2/teams/{teamId}/members"),
-	later("updateWorkflowStatus", http.MethodPatch, "/v2/workflows/{workflowId}"),
-	later("runWorkflow", http.MethodPost, "/v2/workflows/{workflowId}/run"),
-	later("createWebhook", http.MethodPost, "/v2/webhooks"),
-	later("updateWebhook", http.MethodPut, "/v2/webhooks/{webhookId}"),
-	later("deleteWebhook", http.MethodDelete, "/v2/webhooks/{webhookId}"),
+	writeOf("updateMailboxRouting", http.MethodPut, mailboxPath+"/routing", routingBody, updateRouting),
+	writeOf("createSavedReply", http.MethodPost, mailboxPath+"/saved-replies", savedReplyBody, createSavedReply),
+	writeOf("updateSavedReply", http.MethodPut, mailboxPath+"/saved-replies/{savedReplyId}", savedReplyBody, updateSavedReply),
+	writeOf("deleteSavedReply", http.MethodDelete, mailboxPath+"/saved-replies/{savedReplyId}", nil, deleteSavedReply),
+	writeOf("createUser", http.MethodPost, "/v2/users", userBody, createUser),
+	writeOf("deleteUser", http.MethodDelete, "/v2/users/{userId}", nil, deleteUser),
+	writeOf("setUserStatus", http.MethodPut, "/v2/users/{userId}/status", userStatusBody, setUserStatus),
+	writeOf("updateConversationReassignment", http.MethodPut, "/v2/users/{userId}/conversation-reassignment", reassignmentBody, updateReassignment),
+	writeOf("updateTeamMembers", http.MethodPut, "/v2/teams/{teamId}/members", teamMembersBody, updateTeamMembers),
+	writeOf("updateWorkflowStatus", http.MethodPatch, "/v2/workflows/{workflowId}", workflowStatusBody, updateWorkflowStatus),
+	writeOf("runWorkflow", http.MethodPost, "/v2/workflows/{workflowId}/run", workflowRunBody, runWorkflow),
+	writeOf("createWebhook", http.MethodPost, "/v2/webhooks", webhookBody, createWebhook),
+	writeOf("updateWebhook", http.MethodPut, "/v2/webhooks/{webhookId}", webhookBody, updateWebhook),
+	writeOf("deleteWebhook", http.MethodDelete, "/v2/webhooks/{webhookId}", nil, deleteWebhook),
 }
