@@ -15,6 +15,7 @@ const DatabaseName = "helpscout"
 // provider knows our databases and the Go functions behind procedures.
 type provider struct {
 	databases  []sql.Database
+	functions  map[string]sql.Function
 	procedures sql.ExternalStoredProcedureRegistry
 }
 

@@ -20,6 +20,7 @@ import (
 	"github.com/dolthub/go-mysql-server/sql/mysql_db"
 
 	"github.com/scoutql/scoutql/engine/collate"
+	"github.com/scoutql/scoutql/engine/exact"
 	"github.com/scoutql/scoutql/engine/sqltext"
 	"github.com/scoutql/scoutql/helpscout"
 	"github.com/scoutql/scoutql/tables"
@@ -102,6 +103,7 @@ func New(config Config) (*Engine, error) {
 func (e *Engine) analyzer() (*analyzer.Analyzer, error) {
 	p := &provider{
 		databases:  []sql.Database{&database{fixed{DatabaseName}, e}, e.systemDatabase()},
+		functions:  functions(),
 		procedures: sql.NewExternalStoredProcedureRegistry(),
 	}
 	e.registerProcedures(&p.procedures)
@@ -145,6 +147,7 @@ func prepareProcess(version string) {
 		// itself. Otherwise every result stays in memory (engine note 6).
 		sql.ByteBufPool.New = func() any { return sql.NewByteBuffer(0) }
 		addVariables(version)
+		exact.Install()
 	})
 }
 

@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/scoutql/scoutql/engine/collate"
+	"github.com/scoutql/scoutql/engine/exact"
 	"github.com/scoutql/scoutql/engine/sqltext"
 	"github.com/scoutql/scoutql/tests/mariadb"
 )
@@ -99,6 +100,12 @@ func newEngine(t testing.TB) *engine {
 	b.AddOverrides(overrides)
 	a := b.Build()
 	a.ExecBuilder = collate.NewExecBuilder(overrides, nil)
+	exact.Install()
+	for _, f := range exact.Functions() {
+		if strings.HasPrefix(f.FunctionName(), "__") { // the others have the engine's names
+			a.Catalog.RegisterFunction(ctx, f)
+		}
+	}
 	e.Engine = sqle.New(a, &sqle.Config{})
 	return e
 }

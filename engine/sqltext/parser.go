@@ -183,6 +183,7 @@ func (p *parser) rewrite(ctx context.Context, stmt ast.Statement, text repairedT
 	impliedKeys(stmt, p.names.View)
 	restoreCollations(stmt)
 	distinctByCollation(stmt)
+	exactAggregates(stmt)
 	plainExplain(stmt)
 	settable(stmt)
 	countableLimits(stmt)

@@ -29,7 +29,7 @@ type repairedText struct {
 	original string
 	repaired string
 	mode     mode
-	inserted []int // where in repaired one byte was inserted, ascending
+	inserted []int // where in repaired a byte was inserted, ascending
 }
 
 // repair inserts bytes where the tokeniser reads text otherwise than MySQL:
@@ -39,29 +39,44 @@ type repairedText struct {
 //   - with NO_BACKSLASH_ESCAPES every backslash in a string stands for itself;
 //     the tokeniser does not know that mode. They become \\.
 //   - -- begins a comment only before a blank: 5--1 is 6. It becomes 5- -1.
+//   - @x := 1 in an expression is no syntax of the grammar. It becomes
+//     __assign(@x , 1).
 //
 // Repairing a repaired text changes nothing, except with NO_BACKSLASH_ESCAPES.
 func repair(text string, m mode) repairedText {
 	r := repairedText{original: text, repaired: text, mode: m}
-	if !strings.ContainsAny(text, `\`) && !strings.Contains(text, "--") {
+	edits, text := assignments(text, m)
+	if len(edits) == 0 && !strings.ContainsAny(text, `\`) && !strings.Contains(text, "--") {
 		return r
 	}
 	s := scanner{text: text, mode: m}
+	for at := s.nextInsertion(); at >= 0; at = s.nextInsertion() {
+		if text[at] == '-' {
+			edits = append(edits, edit{at, " "})
+		} else {
+			edits = append(edits, edit{at, `\`})
+		}
+	}
+	sort.SliceStable(edits, func(i, j int) bool { return edits[i].at < edits[j].at })
 	var out strings.Builder
 	last := 0
-	for at := s.nextInsertion(); at >= 0; at = s.nextInsertion() {
-		out.WriteString(text[last:at])
-		r.inserted = append(r.inserted, out.Len())
-		if text[at] == '-' {
-			out.WriteByte(' ')
-		} else {
-			out.WriteByte('\\')
+	for _, e := range edits {
+		out.WriteString(text[last:e.at])
+		for i := range len(e.insert) {
+			r.inserted = append(r.inserted, out.Len()+i)
 		}
-		last = at
+		out.WriteString(e.insert)
+		last = e.at
 	}
 	out.WriteString(text[last:])
 	r.repaired = out.String()
 	return r
+}
+
+// edit is what has to be inserted at a place of the original text.
+type edit struct {
+	at     int
+	insert string
 }
 
 // scanner walks over a statement and stops where a byte has to be inserted.
