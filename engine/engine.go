@@ -119,7 +119,7 @@ func (e *Engine) analyzer() (*analyzer.Analyzer, error) {
 	builder.AddPostValidationRule(readPlanRule, e.readPlan)
 	a := builder.Build()
 	// DISTINCT, IN, UNION, <=> and hash joins compare by collation; EXPLAIN is ours.
-	a.ExecBuilder = collate.NewExecBuilder(e.overrides, explainer{e})
+	a.ExecBuilder = collate.NewExecBuilder(e.overrides, builders{edits{e}, explainer{e}})
 	a.Catalog.RegisterFunction(sql.NewEmptyContext(), plainTextFunction)
 	a.Catalog.InfoSchema = infoSchema{a.Catalog.InfoSchema}
 	a.Coster = coster{Coster: memo.NewDefaultCoster(), totals: &e.totals}

@@ -26,8 +26,13 @@ func (t *table) LookupForExpressions(ctx *sql.Context, conditions ...sql.Express
 	var preds []pushdown.Pred
 	var left []sql.Expression
 	from := []sql.Expression{} // from[i] is the condition behind preds[i]
+	write := t.engine.sightOf(ctx).write
 	for _, e := range conditions {
-		if p, ok := predicate(t.def, e); ok {
+		plain := e
+		if write {
+			plain = folded(ctx, e)
+		}
+		if p, ok := predicate(t.def, plain); ok {
 			preds, from = append(preds, p), append(from, e)
 		} else {
 			left = append(left, e)
@@ -77,9 +82,10 @@ func (t *table) either(plan pushdown.Plan, preds []pushdown.Pred, left []sql.Exp
 	return plan
 }
 
-// pushes tells whether filters may travel: always where the API needs them.
+// pushes tells whether filters may travel: always where the API needs them, and
+// for writes, which a filter that stays here would not make safe.
 func (t *table) pushes(ctx *sql.Context) bool {
-	return pushdownOn(ctx) || len(pushdown.For(t.def, nil).Missing) > 0
+	return pushdownOn(ctx) || t.engine.sightOf(ctx).write || len(pushdown.For(t.def, nil).Missing) > 0
 }
 
 // IndexedAccess copies the handle; a pushed filter rides on the lookup's index.

@@ -65,6 +65,9 @@ func (r *reader) node(n sql.Node, how reading) {
 	switch n := n.(type) {
 	case nil, *plan.ShowCreateTable, *plan.ShowIndexes, *plan.ShowColumns:
 		return // these show a table and read none
+	case *plan.InsertInto:
+		r.node(n.Source, how) // the destination is not read
+		return
 	case *plan.ResolvedTable:
 		r.table(n.Table, how, nil)
 		return

@@ -95,12 +95,17 @@ func (c *schemaCache) fetch(ctx context.Context, t *tables.Table) ([]tables.Fiel
 	if !ok {
 		return nil, errors.New("scoutql: " + t.Name + " has no definitions table " + t.Typed.Definitions)
 	}
-	columns := []int{def.Index(t.Typed.Key), def.Index("Name"), def.Index("Type")}
+	columns := []int{def.Index(t.Typed.Key), def.Index("Name"), def.Index("Type"), def.Index("Options")}
 	var fields []tables.Field
 	err := c.items(ctx, pushdown.For(def, nil), func(lineage []gjson.Result) {
-		var row [3]any
+		var row [4]any
 		tables.NewDecoder(def, columns).DecodeLineage(lineage, nil, row[:])
-		fields = append(fields, tables.Field{Key: cellText(row[0]), Name: cellText(row[1]), Type: cellText(row[2])})
+		f := tables.Field{Key: cellText(row[0]), Name: cellText(row[1]), Type: cellText(row[2])}
+		gjson.Parse(cellText(row[3])).ForEach(func(_, o gjson.Result) bool {
+			f.Options = append(f.Options, tables.Option{ID: o.Get("id").String(), Label: o.Get("label").String()})
+			return true
+		})
+		fields = append(fields, f)
 	})
 	return fields, err
 }

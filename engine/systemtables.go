@@ -88,7 +88,7 @@ func (e *Engine) columnsTable() *systemTable {
 	text := tables.Text
 	return &systemTable{
 		name: "columns",
-		doc:  "One row per column: where its value comes from and which filters reach the API.",
+		doc:  "One row per column: where its value comes from, which filters reach the API, and what can be written.",
 		columns: []tables.Column{
 			{Name: "TableName", Type: text(64), Doc: "Table."},
 			{Name: "ColumnName", Type: text(64), Doc: "Column."},
@@ -99,6 +99,9 @@ func (e *Engine) columnsTable() *systemTable {
 			{Name: "Strength", Type: text(16), Doc: "exact: the API returns just these rows. superset: at least these; the rest is checked here."},
 			{Name: "Sortable", Type: tables.BOOLEAN, Doc: "1 when the API can sort by it in MySQL's order."},
 			{Name: "Required", Type: tables.BOOLEAN, Doc: "1 when a statement must filter by it."},
+			{Name: "Insertable", Type: tables.BOOLEAN, Doc: "1 when INSERT may give it a value."},
+			{Name: "InsertNeeds", Type: tables.BOOLEAN, Doc: "1 when INSERT must give it a value."},
+			{Name: "Updatable", Type: tables.BOOLEAN, Doc: "1 when UPDATE may change it."},
 			{Name: "Meaning", Type: tables.LONGTEXT, Doc: "The column's comment."},
 		},
 		rows: e.columnRows,
@@ -117,7 +120,7 @@ func (e *Engine) columnRows(ctx *sql.Context) ([]sql.Row, error) {
 			operators, strength := t.Reaches(c)
 			rows = append(rows, sql.NewRow(
 				t.Name, c.Name, int32(i+1), sqlType(c.Type).String(), orNull(c.From), orNull(operators), orNull(strength),
-				flag(t.Sort[c.Name] != ""), flag(c.Required), t.Comment(c),
+				flag(t.Sort[c.Name] != ""), flag(c.Required), flag(t.Inserts(c)), flag(c.Needed), flag(t.Updates(c)), t.Comment(c),
 			))
 		}
 	}

@@ -15,6 +15,8 @@ const (
 	dryRunVariable = "scoutql_dry_run"
 	// A statement that would write more rows is refused before the first one.
 	maxWriteRowsVariable = "scoutql_max_write_rows"
+	// An UPDATE or DELETE that nothing narrows is refused.
+	safeUpdatesVariable = "sql_safe_updates"
 )
 
 // maxPacket is max_allowed_packet: what a client may send at once. It is MySQL's.
@@ -44,6 +46,7 @@ func addVariables(version string) {
 		},
 	})
 	_ = sql.SystemVariables.AssignValues(map[string]any{
+		safeUpdatesVariable: int8(1),
 		// No statement reads or writes a file of the server's machine.
 		"secure_file_priv":   "/nonexistent",
 		"version":            serverVersion(version),

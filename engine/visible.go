@@ -13,6 +13,7 @@ import (
 // sight is what a statement can see of the columns that the account defines itself.
 type sight struct {
 	typed bool // it can see them, so that their definitions are worth an API call
+	write bool // it is an INSERT, UPDATE or DELETE
 	plan  bool // it only shows a plan, which makes no call: what is known must do
 	// joined are the columns, lower-cased, that it equates with another column or
 	// with what a subquery gives: a report must get such a parameter by a look-up.
@@ -34,6 +35,10 @@ func (e *Engine) sightOf(ctx *sql.Context) sight {
 		}
 		if err == nil {
 			st.sight.typed, st.sight.joined = mentionsTyped(parsed), joinedColumns(parsed)
+			switch parsed.(type) {
+			case *ast.Insert, *ast.Update, *ast.Delete:
+				st.sight.write = true
+			}
 		}
 	}
 	return *st.sight
@@ -77,10 +82,14 @@ func hasColumn(e ast.Expr) bool {
 }
 
 func mentionsTyped(statement ast.Statement) bool {
-	switch statement.(type) {
-	case *ast.Select, *ast.SetOp, *ast.ParenSelect:
+	switch s := statement.(type) {
+	case *ast.Select, *ast.SetOp, *ast.ParenSelect, *ast.Update, *ast.Delete:
+	case *ast.Insert:
+		if insertsTyped(s) {
+			return true
+		}
 	default:
-		return true // SHOW, DESCRIBE, EXECUTE, writes: rare, and they list columns
+		return true // SHOW, DESCRIBE, EXECUTE: rare, and they list columns
 	}
 	if selectsStar(statement) {
 		return true
@@ -107,6 +116,15 @@ func mentionsTyped(statement ast.Statement) bool {
 		return !found, nil
 	}, statement)
 	return found
+}
+
+// insertsTyped tells whether an INSERT names such a column, or all columns, or
+// selects all of another table.
+func insertsTyped(s *ast.Insert) bool {
+	if len(s.Columns) == 0 || len(s.Returning) > 0 || selectsStar(s.Rows) {
+		return true
+	}
+	return slices.ContainsFunc(s.Columns, func(c ast.ColIdent) bool { return typedName(c.String()) })
 }
 
 // selectsStar tells whether the result of a query has columns by *. A * further

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/vitess/go/mysql"
 
 	"github.com/scoutql/scoutql/engine/sqltext"
 	"github.com/scoutql/scoutql/tables"
@@ -105,4 +106,9 @@ func jsonList(list []string) any {
 		return nil
 	}
 	return strings.TrimSuffix(text.String(), "\n")
+}
+
+// foundRows tells whether the client wants rows that matched counted, not those that changed.
+func foundRows(ctx *sql.Context) bool {
+	return ctx.Client().Capabilities&mysql.CapabilityClientFoundRows != 0
 }

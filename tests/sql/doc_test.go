@@ -21,7 +21,17 @@
 //	calls
 //	  GET /v2/conversations?page=1&status=closed  200  25 items
 //
-// After "query unordered" rows are compared and shown sorted. After "query any"
+//	write                             a statement that writes, here alone
+//	UPDATE Conversations SET Status = 'closed' WHERE Id = 3000000021
+//	----
+//	affected 1
+//	calls
+//	  GET /v2/conversations/3000000021  200  1 item
+//	  PATCH /v2/conversations/3000000021  204  {"op":"replace","path":"/status","value":"closed"}
+//
+// The calls of a write stand in the order in which they were made, with their
+// bodies; MariaDB and the session without push-down are not asked, and later
+// queries of such a file are only asked here. After "query unordered" rows are compared and shown sorted. After "query any"
 // the statement may choose its rows (a LIMIT without a total order): their number
 // must agree, and each must be among the statement's rows without the LIMIT.
 //

@@ -40,7 +40,7 @@ func (b *block) option(name string) (string, bool) {
 const separator = "----"
 
 var (
-	kinds   = []string{"seed", "statement", "query"}
+	kinds   = []string{"seed", "statement", "query", "write"}
 	options = []string{"judge", "judge off", "differs", "pushdown on"}
 )
 
@@ -91,7 +91,7 @@ func (b *block) parse(lines []string) error {
 func (b *block) String() string {
 	lines := append(slices.Clone(b.lead), b.directive)
 	lines = append(append(lines, b.options...), b.sql...)
-	if b.kind() == "query" {
+	if b.kind() == "query" || b.kind() == "write" {
 		lines = append(append(lines, separator), b.want...)
 	}
 	return strings.Join(lines, "\n") + "\n"

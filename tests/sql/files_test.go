@@ -40,11 +40,14 @@ type runner struct {
 	main  *world
 	plain *world // push-down off, with totals of its own: they steer the planner
 	judge *judge // nil without MariaDB
+	// written: main's account was written to, so that the others differ.
+	written bool
 }
 
 func (r *runner) run(t *testing.T, b *block) {
 	t.Helper()
 	if b.kind() == "seed" {
+		r.written = false
 		r.main, r.plain, r.judge = newWorld(t, b.argument()), plain(t, b.argument()), r.newJudge(t, b.argument())
 		return
 	}
@@ -57,7 +60,42 @@ func (r *runner) run(t *testing.T, b *block) {
 		}
 		return
 	}
+	if b.kind() == "write" {
+		r.write(t, b)
+		return
+	}
 	r.query(t, b)
+}
+
+// write runs a statement that writes. From then on the account is another than
+// the one that push-down off and MariaDB are asked about.
+func (r *runner) write(t *testing.T, b *block) {
+	t.Helper()
+	r.written = true
+	r.main.sim.Control().ResetCalls()
+	got := r.main.answer(b.statement())
+	shown := got.told
+	switch {
+	case got.err != nil:
+		shown = showError(got.err)
+	case len(got.rows) > 0:
+		shown = showRows(got.rows, false)
+	}
+	r.pin(t, b, append(shown, listCalls(r.main.sim.Control().Calls())...))
+}
+
+// pin compares what a block gives with what it is to give.
+func (r *runner) pin(t *testing.T, b *block, shown []string) {
+	t.Helper()
+	switch {
+	case rewriting():
+		b.want = shown
+	case strings.Join(b.want, "\n") != strings.Join(shown, "\n"):
+		diff, _ := difflib.GetUnifiedDiffString(difflib.UnifiedDiff{
+			A: difflib.SplitLines(strings.Join(b.want, "\n")), B: difflib.SplitLines(strings.Join(shown, "\n")), Context: 1,
+		})
+		t.Errorf("%s:%d: %s\n%s", r.path, b.line, b.statement(), diff)
+	}
 }
 
 // newJudge tries for a judge in a test of its own, which it may skip.
@@ -92,17 +130,10 @@ func (r *runner) query(t *testing.T, b *block) {
 	} else {
 		shown = showRows(got.rows, how != inOrder)
 	}
-	shown = append(shown, showCalls(calls)...)
-	switch {
-	case rewriting():
-		b.want = shown
-	case strings.Join(b.want, "\n") != strings.Join(shown, "\n"):
-		diff, _ := difflib.GetUnifiedDiffString(difflib.UnifiedDiff{
-			A: difflib.SplitLines(strings.Join(b.want, "\n")), B: difflib.SplitLines(strings.Join(shown, "\n")), Context: 1,
-		})
-		t.Errorf("%s:%d: %s\n%s", r.path, b.line, statement, diff)
+	r.pin(t, b, append(shown, showCalls(calls)...))
+	if r.written {
+		return
 	}
-
 	if _, on := b.option("pushdown on"); !on {
 		r.compare(t, b, "with push-down off", got, how, r.plain.answer, statement)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -113,6 +114,29 @@ func showCalls(calls []simulator.Call) []string {
 			lines = append(lines, "  "+summary(template(c), group))
 			delete(alike, template(c))
 		}
+	}
+	return lines
+}
+
+// listCalls lists calls as they were made. Only reads that follow each other are
+// sorted: they are made side by side.
+func listCalls(calls []simulator.Call) []string {
+	if len(calls) == 0 {
+		return []string{"calls none"}
+	}
+	lines := []string{"calls"}
+	for len(calls) > 0 {
+		reads := slices.IndexFunc(calls, func(c simulator.Call) bool { return c.Method != http.MethodGet })
+		if reads < 0 {
+			reads = len(calls)
+		}
+		if reads > 0 {
+			lines = append(lines, showCalls(calls[:reads:reads])[1:]...)
+			calls = calls[reads:]
+			continue
+		}
+		lines = append(lines, "  "+calls[0].String())
+		calls = calls[1:]
 	}
 	return lines
 }

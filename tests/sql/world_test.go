@@ -3,6 +3,8 @@ package sqltests
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -56,11 +58,28 @@ func plain(t testing.TB, seed string) *world {
 type answer struct {
 	rows [][]cell
 	err  error
+	// told is what a write tells: affected rows, insert id, info and warnings.
+	told []string
 }
 
 type cell struct {
 	text string
 	null bool
+}
+
+// told shows what a client is told of a statement without rows.
+func told(r *engine.Result) []string {
+	lines := []string{fmt.Sprintf("affected %d", r.AffectedRows)}
+	if r.InsertID != 0 {
+		lines = append(lines, fmt.Sprintf("insert id %d", r.InsertID))
+	}
+	if r.Info != "" {
+		lines = append(lines, r.Info)
+	}
+	for _, w := range slices.Backward(r.Warnings()) { // the session keeps the latest first
+		lines = append(lines, fmt.Sprintf("%s %d: %s", strings.ToLower(w.Level), w.Code, w.Message))
+	}
+	return lines
 }
 
 func (w *world) answer(statement string) (a answer) {
@@ -71,6 +90,7 @@ func (w *world) answer(statement string) (a answer) {
 	}()
 	a.err = w.session.Run(context.Background(), statement, nil, func(r *engine.Result) error {
 		a.rows = nil // of several results the last counts
+		defer func() { a.told = told(r) }()
 		for row, err := range r.Rows {
 			if err != nil {
 				return err

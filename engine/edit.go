@@ -1,0 +1,306 @@
+package engine
+
+import (
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/go-mysql-server/sql/expression"
+	"github.com/dolthub/go-mysql-server/sql/plan"
+
+	"github.com/scoutql/scoutql/tables"
+)
+
+// edits runs INSERT, UPDATE and DELETE. The SQL engine plans them: it resolves
+// names, carries filters to the API and evaluates expressions. Then this takes
+// the plan over, before a row is read: it drains the source, checks and bounds
+// all rows (so an UPDATE of its own filter's column cannot chase itself), plans
+// every call, and only then sends the first one.
+type edits struct{ engine *Engine }
+
+// edit is one statement that writes.
+type edit struct {
+	engine *Engine
+	verb   string // INSERT, UPDATE or DELETE
+	target *table
+	def    *tables.Table
+	source sql.Node
+	at     int // where the target's columns begin in a source row; their number is the schema's
+	width  int // of a source row
+	ignore bool
+	named  []int // columns that the statement gives a value, positions in def.Columns
+	sets   []sql.Expression
+	onDup  *onDuplicate
+	fields []sql.Expression // of RETURNING
+	joined bool
+}
+
+// Build implements sql.NodeExecBuilder for statements that write and leaves
+// other nodes alone.
+func (x edits) Build(ctx *sql.Context, n sql.Node, row sql.Row) (sql.RowIter, error) {
+	e, err := x.read(ctx, n)
+	if e == nil || err != nil {
+		return nil, err
+	}
+	if err := e.allowed(ctx); err != nil {
+		return nil, err
+	}
+	if err := e.prepare(ctx); err != nil {
+		return nil, err
+	}
+	rows, err := x.engine.sql.Analyzer.ExecBuilder.Build(ctx, e.source, row)
+	if err != nil {
+		return nil, err
+	}
+	iter := &editIter{edit: e, source: rows}
+	if e.fields != nil {
+		return iter, nil
+	}
+	// The SQL engine takes the outcome for one only of its own iterators.
+	like, err := x.engine.sql.Analyzer.ExecBuilder.Build(ctx, plan.NewDeleteFrom(plan.NewEmptyTableWithSchema(nil), nil, false), nil)
+	return &outcomeIter{editIter: iter, like: like}, err
+}
+
+// builders asks several builders in turn.
+type builders []sql.NodeExecBuilder
+
+// Build implements sql.NodeExecBuilder; nil means that none of them builds n.
+func (all builders) Build(ctx *sql.Context, n sql.Node, row sql.Row) (sql.RowIter, error) {
+	for _, b := range all {
+		if rows, err := b.Build(ctx, n, row); rows != nil || err != nil {
+			return rows, err
+		}
+	}
+	return nil, nil
+}
+
+// prepare does for the source what the analyzer's rules do for a SELECT; they do
+// not run for the simplest of these statements.
+func (e *edit) prepare(ctx *sql.Context) error {
+	statementOf(ctx).begin(ctx)
+	r := reader{ctx: ctx, requests: map[string][]*table{}, found: func(explained) {}}
+	r.node(e.source, reading{})
+	return r.err
+}
+
+// read takes a planned statement apart; nil when it is none that writes.
+func (x edits) read(ctx *sql.Context, n sql.Node) (*edit, error) {
+	switch n := n.(type) {
+	case *plan.DescribeQuery:
+		if e, err := x.read(ctx, n.Child); (e != nil || err != nil) && n.Format.Analyze {
+			return nil, sqlError(1235, stateSyntax, "EXPLAIN ANALYZE would write; use EXPLAIN, or SET scoutql_dry_run = 1")
+		}
+	case *plan.ForeignKeyHandler:
+		return x.read(ctx, n.OriginalNode)
+	case *plan.InsertInto:
+		return x.readInsert(ctx, n)
+	case *plan.Update:
+		return x.readUpdate(ctx, n)
+	case *plan.DeleteFrom:
+		if len(n.GetDeleteTargets()) > 0 {
+			return x.readDelete(ctx, n)
+		}
+	}
+	return nil, nil
+}
+
+func (x edits) readInsert(ctx *sql.Context, n *plan.InsertInto) (*edit, error) {
+	target := handleOf(ctx, n.Destination)
+	if target == nil {
+		return nil, nil
+	}
+	e := &edit{engine: x.engine, verb: "INSERT", target: target, def: target.def, source: n.Source, ignore: n.Ignore, fields: n.Returning}
+	e.width = len(target.def.Columns)
+	for _, name := range n.ColumnNames {
+		e.named = append(e.named, target.def.Index(name))
+	}
+	if n.OnDupExprs.HasUpdates() {
+		e.onDup = &onDuplicate{sets: n.OnDupExprs.ExplicitUpdateExprs()}
+	}
+	if n.IsReplace {
+		return nil, sqlError(1235, stateSyntax, "Help Scout cannot replace a row; use UPDATE for one that exists and INSERT for a new one")
+	}
+	return e, nil
+}
+
+func (x edits) readUpdate(ctx *sql.Context, n *plan.Update) (*edit, error) {
+	from := n.Child
+	if join, ok := from.(*plan.UpdateJoin); ok {
+		from = join.Child
+	}
+	source, ok := from.(*plan.UpdateSource)
+	if !ok {
+		return nil, nil
+	}
+	e := &edit{engine: x.engine, verb: "UPDATE", source: source.Child, ignore: n.Ignore, sets: source.UpdateExprs.ExplicitUpdateExprs()}
+	var names []string
+	for _, set := range e.sets {
+		field, err := assigned(set)
+		if err != nil {
+			return nil, err
+		}
+		if name := strings.ToLower(field.Table()); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return e.locate(ctx, names)
+}
+
+// assigned is the column on the left of a SET.
+func assigned(set sql.Expression) (*expression.GetField, error) {
+	if s, ok := set.(*expression.SetField); ok {
+		if field, ok := s.LeftChild.(*expression.GetField); ok {
+			return field, nil
+		}
+	}
+	return nil, sqlError(1235, stateSyntax, "scoutql cannot SET %s", set)
+}
+
+func (x edits) readDelete(ctx *sql.Context, n *plan.DeleteFrom) (*edit, error) {
+	e := &edit{engine: x.engine, verb: "DELETE", source: n.Child}
+	var names []string
+	for _, target := range n.GetDeleteTargets() {
+		name := ""
+		sqlInspect(target, func(n sql.Node) {
+			if named, ok := n.(sql.NameableNode); ok && name == "" {
+				name = strings.ToLower(named.Name())
+			}
+		})
+		names = append(names, name)
+	}
+	return e.locate(ctx, names)
+}
+
+// locate finds the one table that is written, and its columns in the source's rows.
+func (e *edit) locate(ctx *sql.Context, names []string) (*edit, error) {
+	if len(names) != 1 {
+		return nil, sqlError(1235, stateSyntax, "a statement writes one table; write %s one after the other", strings.Join(names, " and "))
+	}
+	handles := map[string]*table{}
+	sqlInspect(e.source, func(n sql.Node) {
+		switch n := n.(type) {
+		case *plan.JoinNode:
+			e.joined = true
+		case *plan.TableAlias:
+			if t := handleOf(ctx, n); t != nil {
+				handles[strings.ToLower(n.Name())] = t
+			}
+		case *plan.ResolvedTable, *plan.IndexedTableAccess:
+			if t := handleOf(ctx, n); t != nil && handles[strings.ToLower(t.Name())] == nil {
+				handles[strings.ToLower(t.Name())] = t
+			}
+		}
+	})
+	e.target = handles[names[0]]
+	if e.target == nil && len(handles) == 1 {
+		for _, only := range handles {
+			e.target = only
+		}
+	}
+	if e.target == nil {
+		if len(handles) == 0 {
+			return nil, nil // no table of the API: the SQL engine refuses it
+		}
+		return nil, sqlError(1235, stateSyntax, "scoutql cannot tell which rows of %s this statement writes; give their keys with WHERE ... IN (SELECT ...)", names[0])
+	}
+	e.def = e.target.def
+	schema := e.source.Schema(ctx)
+	e.width = len(schema)
+	if len(schema) == len(e.def.Columns) && !e.joined {
+		return e, e.nameSets()
+	}
+	e.at = slices.IndexFunc(schema, func(c *sql.Column) bool { return strings.EqualFold(c.Source, names[0]) })
+	if e.at < 0 || e.at+len(e.def.Columns) > len(schema) || !strings.EqualFold(schema[e.at+len(e.def.Columns)-1].Name, e.def.Columns[len(e.def.Columns)-1].Name) {
+		return nil, sqlError(1235, stateSyntax, "scoutql cannot %s %s through this join; give the rows' keys with WHERE ... IN (SELECT ...)", e.verb, e.def.Name)
+	}
+	return e, e.nameSets()
+}
+
+func (e *edit) nameSets() error {
+	for _, set := range e.sets {
+		field, err := assigned(set)
+		if err != nil {
+			return err
+		}
+		e.named = append(e.named, e.def.Index(field.Name()))
+	}
+	return nil
+}
+
+// handleOf finds our handle in a node that stands for one table.
+func handleOf(ctx *sql.Context, n sql.Node) *table {
+	switch n := n.(type) {
+	case *plan.ResolvedTable:
+		t, _ := unwrapped(n.Table)
+		return t
+	case *plan.IndexedTableAccess:
+		t, _ := unwrapped(n.Table)
+		return t
+	}
+	for _, child := range n.Children() {
+		if t := handleOf(ctx, child); t != nil {
+			return t
+		}
+	}
+	return nil
+}
+
+// sqlInspect visits a plan's nodes, parents first.
+func sqlInspect(n sql.Node, visit func(sql.Node)) {
+	if n == nil {
+		return
+	}
+	visit(n)
+	for _, child := range n.Children() {
+		sqlInspect(child, visit)
+	}
+}
+
+// editIter runs the statement when its first row is asked for.
+type editIter struct {
+	edit   *edit
+	source sql.RowIter
+	done   bool
+	rows   []sql.Row // of RETURNING
+}
+
+func (i *editIter) Next(ctx *sql.Context) (sql.Row, error) {
+	if i.done && len(i.rows) == 0 {
+		return nil, io.EOF
+	}
+	if !i.done {
+		i.done = true
+		outcome, rows, err := i.edit.run(ctx, i.source)
+		if err != nil {
+			return nil, toSQLError(err)
+		}
+		if i.edit.fields == nil {
+			return sql.NewRow(outcome), nil
+		}
+		if i.rows = rows; len(rows) == 0 {
+			return nil, io.EOF
+		}
+	}
+	row := i.rows[0]
+	i.rows = i.rows[1:]
+	return row, nil
+}
+
+func (i *editIter) Close(ctx *sql.Context) error { return i.source.Close(ctx) }
+
+// outcomeIter gives the statement's one outcome. The SQL engine asks for the
+// iterator below to learn that a statement has no rows but an outcome, and gets
+// one that looks alike.
+type outcomeIter struct {
+	*editIter
+	like sql.RowIter
+}
+
+var _ sql.MutableRowIter = (*outcomeIter)(nil)
+
+// GetChildIter implements sql.MutableRowIter.
+func (i *outcomeIter) GetChildIter() sql.RowIter { return i.like }
+
+// WithChildIter implements sql.MutableRowIter.
+func (i *outcomeIter) WithChildIter(sql.RowIter) sql.RowIter { return i }

@@ -1,0 +1,308 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/go-mysql-server/sql/plan"
+	"github.com/dolthub/go-mysql-server/sql/types"
+
+	"github.com/scoutql/scoutql/helpscout"
+	"github.com/scoutql/scoutql/pushdown"
+	"github.com/scoutql/scoutql/tables"
+	"github.com/scoutql/scoutql/writes"
+)
+
+// run does the statement: snapshot, plan, calls, outcome.
+func (e *edit) run(ctx *sql.Context, source sql.RowIter) (ok types.OkResult, returned []sql.Row, err error) {
+	changes, matched, err := e.drain(ctx, source)
+	if err != nil {
+		return ok, nil, err
+	}
+	if err := e.plan(changes); err != nil {
+		return ok, nil, err
+	}
+	s := sending{edit: e, statement: e.engine.writing(ctx), current: len(changes) == 1 && e.byKey()}
+	for n := range changes {
+		if err := s.row(ctx, &changes[n]); err != nil {
+			return ok, nil, s.halfway(n, len(changes), err)
+		}
+	}
+	if e.fields != nil {
+		for n := range changes {
+			row, err := e.returning(ctx, changes[n].New)
+			if err != nil {
+				return ok, nil, err
+			}
+			returned = append(returned, row)
+		}
+	}
+	return s.outcome(ctx, matched), returned, nil
+}
+
+// byKey tells whether the snapshot of the target was one read by key, which does
+// not lag as listings do.
+func (e *edit) byKey() bool {
+	if e.joined || e.verb == "INSERT" {
+		return false
+	}
+	p := e.target.reads()
+	return len(p.Requests) == 1 && p.Requests[0].One && !p.Walk
+}
+
+// sending is a statement under way.
+type sending struct {
+	edit      *edit
+	statement writes.Statement
+	affected  int
+	done      []string // keys of the rows that were written
+	ids       []int64  // of what was created
+	planned   int      // calls of a dry run that were shown
+	current   bool     // the row was read by its key a moment ago: it is as it is now
+}
+
+// row writes one row.
+func (s *sending) row(ctx *sql.Context, c *change) error {
+	e := s.edit
+	calls, err := s.fresh(ctx, c)
+	if err != nil || len(calls) == 0 {
+		return err // nothing to do: the row is as it should be, or gone
+	}
+	first := calls
+	if e.verb == "INSERT" {
+		first = calls[:1] // what follows needs the new row's id
+	}
+	result, err := s.send(ctx, c, e.key(or(c.Old, c.New)), first)
+	if err != nil {
+		return s.failed(ctx, c, err)
+	}
+	if result.Outcome == writes.Planned {
+		s.show(ctx, c, calls)
+		return nil
+	}
+	e.engine.wrote(e.def)
+	if result.ID != 0 {
+		s.ids = append(s.ids, result.ID)
+		s.setID(c, result.ID)
+	}
+	if e.verb == "INSERT" && len(calls) > 1 {
+		if _, err := s.send(ctx, c, e.key(c.New), following(e.def, calls[1:], result.ID)); err != nil {
+			return &partly{"the row was created (" + e.key(c.New) + "), but not wholly", err}
+		}
+	}
+	s.affected++
+	s.done = append(s.done, e.key(or(c.New, c.Old)))
+	return nil
+}
+
+func or(row, other []any) []any {
+	if row != nil {
+		return row
+	}
+	return other
+}
+
+// setID completes the row with the id that Help Scout gave it.
+func (s *sending) setID(c *change, id int64) {
+	if i := s.edit.def.Index(s.edit.def.Key[len(s.edit.def.Key)-1]); c.New != nil && s.edit.def.Columns[i].Type.Kind == tables.BigInt && c.New[i] == nil {
+		c.New[i] = id
+	}
+}
+
+// following completes the calls that follow a creation.
+func following(def *tables.Table, calls []tables.Call, id int64) []tables.Call {
+	for i := range calls {
+		calls[i].Path = def.Created(calls[i].Path, id)
+	}
+	return calls
+}
+
+// fresh gives the calls of a row. Where they replace more than the statement
+// names, the rest is read now, by key: it may have changed, and a listing lags.
+func (s *sending) fresh(ctx *sql.Context, c *change) ([]tables.Call, error) {
+	e := s.edit
+	how := e.rereads(c.Set)
+	if how == tables.NoReread || s.statement.DryRun || how == tables.RereadRow && s.current {
+		return c.calls, nil
+	}
+	by := e.def.Key
+	if how == tables.RereadSiblings {
+		by = e.def.Key[:1]
+	}
+	rows, err := e.engine.reread(ctx, e.def, by, or(c.Old, c.New))
+	if err != nil {
+		return nil, err
+	}
+	if how == tables.RereadSiblings {
+		c.Siblings = rows
+		return e.calls(c.Change)
+	}
+	if len(rows) == 0 {
+		s.gone(ctx, c)
+		return nil, nil
+	}
+	now := append([]any(nil), rows[0]...)
+	for _, i := range c.Set {
+		now[i] = c.New[i]
+	}
+	c.Old, c.New = rows[0], now
+	return e.calls(c.Change)
+}
+
+func (e *edit) rereads(set []int) tables.Reread {
+	switch e.verb {
+	case "INSERT":
+		return e.def.Insert.Reread
+	case "UPDATE":
+		return e.def.Rereads(set)
+	}
+	return e.def.Delete.Reread
+}
+
+// reread reads the rows that have these columns' values, from the API and not
+// from what the statement has seen.
+func (e *Engine) reread(ctx *sql.Context, def *tables.Table, by []string, row []any) ([][]any, error) {
+	var preds []pushdown.Pred
+	for _, name := range append(append([]string(nil), by...), parents(def)...) {
+		if v := row[def.Index(name)]; v != nil {
+			preds = append(preds, pushdown.Pred{Col: name, Op: tables.Eq, Vals: []any{v}})
+		}
+	}
+	s := newScan(newTable(e, def, DatabaseName), partition{plan: pushdown.For(def, preds), check: preds})
+	rows, err := sql.RowIterToRows(ctx, s)
+	found := make([][]any, len(rows))
+	for i, r := range rows {
+		found[i] = r
+	}
+	return found, err
+}
+
+// parents are the columns besides the key by which a row is read without a listing of everything.
+func parents(def *tables.Table) []string {
+	if def.Under != nil {
+		return []string{def.Under.Column}
+	}
+	if def.Within != nil && def.Within.Column != "" {
+		return []string{def.Within.Column}
+	}
+	return nil
+}
+
+// send hands a row's calls to the writer.
+func (s *sending) send(ctx *sql.Context, c *change, key string, calls []tables.Call) (writes.Result, error) {
+	e := s.edit
+	row := writes.Row{Table: e.def.Name, Operation: e.verb, Key: key}
+	for _, call := range calls {
+		row.Changes = append(row.Changes, writes.Change{
+			Request: helpscout.Request{Operation: call.Operation, Method: call.Method, Path: call.Path, Body: call.Body},
+			Says:    strings.Join(call.Says, ", "), Columns: call.Columns,
+			Look: s.look(ctx, c, call), Check: e.check(c),
+		})
+	}
+	return e.engine.writer.Do(ctx, s.statement, row)
+}
+
+// failed says what a row's failure means: 404 is no row, and a row that is there
+// already may be ignored or updated.
+func (s *sending) failed(ctx *sql.Context, c *change, err error) error {
+	var w *writes.Error
+	var api *helpscout.Error
+	if !errors.As(err, &w) || !errors.As(err, &api) || w.Outcome != writes.Failed {
+		return err
+	}
+	e := s.edit
+	switch {
+	case api.Status == http.StatusNotFound && e.verb != "INSERT":
+		s.gone(ctx, c)
+		return nil
+	case api.Status == http.StatusConflict && e.onDup != nil:
+		return e.onDup.update(ctx, s, c, err)
+	case api.Status == http.StatusConflict && e.ignore:
+		ctx.Warn(1062, "%s", s.edit.duplicate(api))
+		return nil
+	}
+	return err
+}
+
+func (s *sending) gone(ctx *sql.Context, c *change) {
+	ctx.Warn(1032, "%s: there is no row with %s any more", s.edit.def.Name, s.edit.key(c.Old))
+}
+
+// maxShown is how many calls of a dry run the warnings show.
+const maxShown = 100
+
+// show puts the calls of a dry run into the warnings.
+func (s *sending) show(ctx *sql.Context, c *change, calls []tables.Call) {
+	for _, call := range calls {
+		s.planned++
+		if s.planned > maxShown {
+			continue
+		}
+		text := call.Method + " " + call.Path
+		if key := s.edit.key(or(c.Old, c.New)); key != "" {
+			text = s.edit.def.Name + " " + key + ": " + text
+		}
+		if len(call.Says) > 0 {
+			text += "  " + strings.Join(call.Says, ", ")
+		}
+		notify(ctx, text)
+	}
+}
+
+// notify adds a warning that only informs.
+func notify(ctx *sql.Context, text string) {
+	ctx.Session.Warn(&sql.Warning{Level: "Note", Code: 1105, Message: text})
+}
+
+// outcome tells the client and the session what was done.
+func (s *sending) outcome(ctx *sql.Context, matched int) types.OkResult {
+	e := s.edit
+	if s.planned > maxShown {
+		notify(ctx, fmt.Sprintf("and %d more calls; all are in scoutql.writes", s.planned-maxShown))
+	}
+	if s.statement.DryRun {
+		notify(ctx, "scoutql_dry_run is on: nothing was sent")
+	}
+	info := ctx.GetLastQueryInfo()
+	id := int64(0)
+	if len(s.ids) > 0 {
+		info.LastInsertId.Store(s.ids[0])
+	}
+	if len(s.ids) == 1 {
+		id = s.ids[0] // drivers count up from it, and ours have gaps: of several rows none is told
+	}
+	affected := s.affected
+	if e.verb == "UPDATE" {
+		info.FoundRows.Store(int64(matched))
+		if foundRows(ctx) && !s.statement.DryRun {
+			affected = matched
+		}
+	}
+	info.RowCount.Store(int64(affected))
+	ok := types.OkResult{RowsAffected: uint64(affected), InsertID: uint64(id)}
+	if e.verb == "UPDATE" {
+		ok.Info = plan.UpdateInfo{Matched: matched, Updated: s.affected, Warnings: int(ctx.WarningCount())}
+	}
+	return ok
+}
+
+// halfway is the error of a statement that fails at its n-th row (from 0).
+func (s *sending) halfway(n, all int, err error) error {
+	cause := s.edit.refused(err)
+	if len(s.done) == 0 {
+		return cause
+	}
+	return sqlError(1644, stateUser, "row %d of %d failed: %s; done before that: %s", n+1, all, Message(cause), few(s.done))
+}
+
+// few lists the first of many.
+func few(keys []string) string {
+	const most = 10
+	if len(keys) <= most {
+		return strings.Join(keys, "; ")
+	}
+	return fmt.Sprintf("%s; and %d more, see scoutql.writes", strings.Join(keys[:most], "; "), len(keys)-most)
+}
