@@ -54,6 +54,33 @@ func BenchmarkPage(b *testing.B) {
 	}
 }
 
+// BenchmarkWrite measures writes into 100,000 conversations, and a write followed by the first page of a listing.
+func BenchmarkWrite(b *testing.B) {
+	f := newFake(b, simulator.Options{Conversations: 100_000})
+	all := f.Store().Conversations()
+	for name, body := range map[string]object{
+		"reply": {"text": "x", "customer": object{"email": "bench@new.example"}, "imported": true}, "status": patch("replace", "/status", "closed"),
+		"customer": {"firstName": "x", "emails": []object{}}, "list": patch("replace", "/status", "active"),
+	} {
+		b.Run(name, func(b *testing.B) {
+			for i := 0; b.Loop(); i++ {
+				c := all[i%len(all)]
+				switch name {
+				case "reply":
+					f.write(201, http.MethodPost, pathOf(c, "/reply"), body)
+				case "customer":
+					f.write(201, http.MethodPost, "/v2/customers", body)
+				default:
+					f.write(204, http.MethodPatch, pathOf(c, ""), body)
+				}
+				if name == "list" {
+					f.list("conversations", "/v2/conversations", "status", "all", "sortOrder", "asc")
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkSearchFirstPage measures searches that cannot come from the cache.
 func BenchmarkSearchFirstPage(b *testing.B) {
 	f := newFake(b, simulator.Options{Conversations: 100_000})

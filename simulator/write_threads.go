@@ -298,14 +298,13 @@ func (s *Store) setStatus(c *Conversation, status string, by Ref) {
 }
 
 // edit changes a conversation through a copy that has its threads written out, so that those of the seed stay as they were.
-func (s *Store) edit(c *Conversation, f func(*Conversation)) *Conversation {
+func (s *Store) edit(c *Conversation, f func(*Conversation)) {
 	next := *c
 	next.threads = s.ownThreads(c)
 	next.ModifiedAt = s.now
 	f(&next)
 	next.FolderID = s.folderOf(&next)
 	s.replaceConversation(c, &next)
-	return &next
 }
 
 // noteChange adds the line item that the app shows for a change. Its words are not documented.

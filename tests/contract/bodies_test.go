@@ -76,11 +76,11 @@ func describedShape(d *openapi3.Schema) shape {
 	}
 	s.set("required", slices.Sorted(slices.Values(d.Required)), len(d.Required) > 0)
 	s.set("open", true, d.Type.Is("object") && (d.AdditionalProperties.Has == nil || *d.AdditionalProperties.Has))
-	var any []string
+	var either []string
 	for _, a := range d.AnyOf {
-		any = append(any, a.Value.Required...)
+		either = append(either, a.Value.Required...)
 	}
-	s.set("anyOf", any, any != nil)
+	s.set("anyOf", either, either != nil)
 	return s
 }
 

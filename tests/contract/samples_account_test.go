@@ -74,7 +74,7 @@ func init() {
 		}, func(s *simulator.Simulator) any {
 			return members{"addedUserIds": users(s, 1, 3), "deletedUserIds": users(s, 2)}
 		}},
-		{"updateWorkflowStatus", onWorkflow(""), change("replace", "/status", "inactive")},
+		{"updateWorkflowStatus", onWorkflow(""), change("/status", "inactive")},
 		{"runWorkflow", onWorkflow("/run"), func(s *simulator.Simulator) any {
 			return members{"conversationIds": list{published(s).ID}}
 		}},

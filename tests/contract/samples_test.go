@@ -127,15 +127,15 @@ func newConversation(s *simulator.Simulator) any {
 	}
 }
 
-func change(op, path string, value any) func(*simulator.Simulator) any {
-	return plain(members{"op": op, "path": path, "value": value})
+func change(path string, value any) func(*simulator.Simulator) any {
+	return plain(members{"op": "replace", "path": path, "value": value})
 }
 
 var samples = []sample{
 	{"createConversation", at("/v2/conversations"), newConversation},
-	{"updateConversation", on(""), change("replace", "/subject", "New subject")},
-	{"updateConversation", on(""), change("replace", "/status", "pending")},
-	{"updateConversation", on(""), change("replace", "/draft", false)},
+	{"updateConversation", on(""), change("/subject", "New subject")},
+	{"updateConversation", on(""), change("/status", "pending")},
+	{"updateConversation", on(""), change("/draft", false)},
 	{"updateConversation", on(""), func(s *simulator.Simulator) any {
 		return members{"op": "replace", "path": "/primaryCustomer.id", "value": s.Store().Customers()[3].ID}
 	}},
@@ -156,8 +156,8 @@ var samples = []sample{
 	{"unsnoozeConversation", on("/snooze"), plain(nil)},
 	{"deleteAttachment", draftWithFile, plain(nil)},
 	{"uploadAttachment", onDraft(false, "/attachments"), plain(file)},
-	{"updateThread", onThread(isCustomers, ""), change("replace", "/text", "Better")},
-	{"updateThread", onThread(isCustomers, ""), change("replace", "/hidden", true)},
+	{"updateThread", onThread(isCustomers, ""), change("/text", "Better")},
+	{"updateThread", onThread(isCustomers, ""), change("/hidden", true)},
 	{"createReplyThread", on("/reply"), replyOf},
 	{"createNoteThread", on("/notes"), func(s *simulator.Simulator) any {
 		return members{
@@ -169,6 +169,6 @@ var samples = []sample{
 	{"createChatThread", on("/chats"), customerThread(nil)},
 	{"createPhoneThread", on("/phones"), customerThread(nil)},
 	{"scheduleThread", onDraft(false, "/schedule"), plain(members{"scheduledFor": nextYear, "unscheduleOnCustomerReply": true, "sendAsCreator": true})},
-	{"publishScheduledThread", onDraft(true, "/schedule"), change("replace", "/state", "published")},
+	{"publishScheduledThread", onDraft(true, "/schedule"), change("/state", "published")},
 	{"unscheduleThread", onDraft(true, "/schedule"), plain(nil)},
 }

@@ -231,6 +231,19 @@ func (v *Validator) CheckRequest(r *http.Request, body []byte) error {
 	return nil
 }
 
+// CheckRecorded validates a request as a log tells of it: the method, the path with its query, and the JSON body, if any.
+func (v *Validator) CheckRecorded(method, target, body string) error {
+	r, err := http.NewRequestWithContext(context.Background(), method, "https://api.helpscout.net"+target, nil)
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Authorization", "Bearer recorded")
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	return v.CheckRequest(r, []byte(body))
+}
+
 func (v *Validator) checkRequest(e entry, r *http.Request, body []byte) error {
 	declared := e.query()
 	values, err := url.ParseQuery(r.URL.RawQuery)

@@ -26,6 +26,8 @@ func TestWritesKeepTheContract(t *testing.T) {
 		status, header, answer := c.send(s, s.path(c.sim), s.body(c.sim))
 		require.Less(t, status, 300, "%s: %s", s.operation, answer)
 		require.Empty(t, answer, s.operation)
+		made := c.sim.Control().Calls()[0]
+		require.NoError(t, v.CheckRecorded(made.Method, strings.TrimSuffix(made.Path+"?"+made.Query, "?"), made.Body), "as the simulator recorded it")
 		if status == http.StatusCreated && s.operation != "createCustomerAddress" {
 			require.NotEmpty(t, header.Get("Resource-ID"), s.operation)
 		}
