@@ -123,13 +123,13 @@ type refusedToken interface {
 // With 45000 no driver takes an unknown outcome for a reason to try again.
 func writeError(err error, w *writes.Error) error {
 	var api *helpscout.Error
+	var budget *helpscout.BudgetError
 	switch {
 	case w.Outcome != writes.Failed:
 		return sqlError(1644, stateUser, "%s", err)
+	case errors.As(w.Err, &budget), errors.Is(w.Err, context.Canceled), errors.Is(w.Err, context.DeadlineExceeded):
+		return toSQLError(w.Err)
 	case !errors.As(w.Err, &api):
-		if e := toSQLError(w.Err); errors.Is(w.Err, context.Canceled) || errors.Is(w.Err, context.DeadlineExceeded) {
-			return e
-		}
 		return sqlError(1644, stateUser, "%s", err)
 	}
 	switch api.Status {
@@ -144,7 +144,7 @@ func writeError(err error, w *writes.Error) error {
 	case 412, 413, 415:
 		return sqlError(1644, stateUser, "Help Scout does not take %s: %s", w.What(), api)
 	}
-	return apiError(api)
+	return toSQLError(api)
 }
 
 // argumentFaults are what MySQL calls an argument that a procedure does not take.

@@ -20,18 +20,22 @@ type file struct {
 	f      *os.File
 	offset int64 // read up to here
 	lines  int   // read or written
+	broken error // why there is no file
 }
 
-// OpenJournal opens the journal of a file, which need not exist, and reads it. The directory is made if need be. A row
-// whose process ended before its outcome was known reads as unknown.
-func OpenJournal(path string) (*Journal, error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, err
-	}
+// OpenJournal is the journal of a file, which need not exist. The file is opened and read when the journal is first
+// used; its directory is made if need be. A row whose process ended before its outcome was known reads as unknown.
+func OpenJournal(path string) *Journal {
 	j := NewJournal()
-	j.file = &file{path: path, lock: flock.New(path + ".lock")}
-	_, err := j.Records()
-	return j, err
+	j.file = &file{path: path, lock: flock.New(path+".lock", flock.SetPermissions(0o600))}
+	return j
+}
+
+// NoJournal is a journal that cannot be written, for the reason given: then nothing can be written to Help Scout.
+func NoJournal(reason error) *Journal {
+	j := NewJournal()
+	j.file = &file{broken: reason}
+	return j
 }
 
 // Close lets go of the file.
@@ -73,13 +77,10 @@ func (j *Journal) catchUp() error {
 
 // locked runs a step while no other process touches the file, after it has read what they wrote.
 func (j *Journal) locked(step func(*file) error) (err error) {
-	if j.broken != nil {
-		return j.broken
-	}
 	if j.file == nil {
 		return nil
 	}
-	if err := j.file.lock.Lock(); err != nil {
+	if err := j.file.acquire(); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, j.file.lock.Unlock()) }()
@@ -87,6 +88,19 @@ func (j *Journal) locked(step func(*file) error) (err error) {
 		return err
 	}
 	return step(j.file)
+}
+
+// acquire waits for the lock that all processes take.
+func (f *file) acquire() error {
+	if f.broken != nil {
+		return f.broken
+	}
+	if f.f == nil {
+		if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
+			return err
+		}
+	}
+	return f.lock.Lock()
 }
 
 // read takes in the lines behind offset, or the whole file when another process has written it anew.

@@ -48,7 +48,6 @@ type Journal struct {
 	mu      sync.Mutex
 	keep    int
 	file    *file // nil: in memory
-	broken  error // why nothing can be remembered, and so nothing be written
 	records map[string]*Record
 	order   []string           // ids, oldest first
 	kin     map[string][]where // the calls that were sent, by kin
@@ -68,13 +67,6 @@ const keepRecords = 10_000
 func NewJournal() *Journal {
 	j := &Journal{keep: keepRecords, open: map[string]*Record{}}
 	j.reset()
-	return j
-}
-
-// NoJournal stands where no journal can be had: every write is refused with the cause.
-func NoJournal(cause error) *Journal {
-	j := NewJournal()
-	j.broken = cause
 	return j
 }
 

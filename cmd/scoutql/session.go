@@ -52,21 +52,18 @@ func schemaFile(s *settings.Settings, acc *account) string {
 	return path
 }
 
-// openJournal opens the write log of an account. Where there can be none,
-// statements read, and write nothing: a write that is forgotten could be sent twice.
+// openJournal is the write log of an account; its file is opened when it is
+// first used. Where there can be none, statements read, and write nothing: a
+// write that is forgotten could be sent twice.
 func openJournal(s *settings.Settings, acc *account) *writes.Journal {
 	path, err := accountFile(s, acc, "writes", "jsonl")
-	if err != nil {
+	switch {
+	case err != nil:
 		return writes.NoJournal(err)
-	}
-	if path == "" {
+	case path == "":
 		return writes.NewJournal()
 	}
-	journal, err := writes.OpenJournal(path)
-	if err != nil {
-		return writes.NoJournal(err)
-	}
-	return journal
+	return writes.OpenJournal(path)
 }
 
 // accountFile is a file of the data directory; one for each account, since a
