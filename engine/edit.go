@@ -54,7 +54,7 @@ func (x edits) Build(ctx *sql.Context, n sql.Node, row sql.Row) (sql.RowIter, er
 		return nil, err
 	}
 	iter := &editIter{edit: e, source: rows}
-	if e.fields != nil {
+	if len(e.fields) > 0 {
 		return iter, nil
 	}
 	// The SQL engine takes the outcome for one only of its own iterators.
@@ -275,7 +275,7 @@ func (i *editIter) Next(ctx *sql.Context) (sql.Row, error) {
 		if err != nil {
 			return nil, toSQLError(err)
 		}
-		if i.edit.fields == nil {
+		if len(i.edit.fields) == 0 {
 			return sql.NewRow(outcome), nil
 		}
 		if i.rows = rows; len(rows) == 0 {

@@ -1,9 +1,11 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/go-mysql-server/sql/expression"
 	"github.com/dolthub/go-mysql-server/sql/plan"
 
 	"github.com/scoutql/scoutql/tables"
@@ -82,7 +84,7 @@ func (e *edit) isKey(column int) bool {
 // safe refuses, while sql_safe_updates is on, an UPDATE or DELETE that nothing
 // narrows but what is checked here, row by row: it would read, and might write, everything.
 func (e *edit) safe(ctx *sql.Context) error {
-	if integerVariable(ctx, safeUpdatesVariable) == 0 || e.narrowed() {
+	if integerVariable(ctx, safeUpdatesVariable) == 0 || e.narrowed(ctx) {
 		return nil
 	}
 	does := map[string]string{"UPDATE": "change", "DELETE": "delete"}[e.verb]
@@ -92,7 +94,7 @@ func (e *edit) safe(ctx *sql.Context) error {
 
 // narrowed tells whether a filter of the target reaches the API, or the rows are
 // limited or looked up by keys.
-func (e *edit) narrowed() bool {
+func (e *edit) narrowed(ctx *sql.Context) bool {
 	narrowed := false
 	sqlInspect(e.source, func(n sql.Node) {
 		switch n := n.(type) {
@@ -104,7 +106,30 @@ func (e *edit) narrowed() bool {
 			}
 		}
 	})
-	return narrowed || e.target.pushed != nil
+	return narrowed || e.target.pushed != nil || e.names(ctx)
+}
+
+// names tells whether the statement names its rows by their keys, as WHERE Slug =
+// 'x' does where the API can only list all.
+func (e *edit) names(ctx *sql.Context) bool {
+	var named []string
+	sqlInspect(e.source, func(n sql.Node) {
+		filter, ok := n.(*plan.Filter)
+		if !ok {
+			return
+		}
+		for _, condition := range expression.SplitConjunction(ctx, filter.Expression) {
+			if p, ok := predicate(e.def, condition); ok && isEquality(p) {
+				named = append(named, p.Col)
+			}
+		}
+	})
+	for _, k := range e.def.Key {
+		if !slices.Contains(named, k) {
+			return false
+		}
+	}
+	return !e.joined
 }
 
 // narrowers are the columns by which a statement on the table can be narrowed.

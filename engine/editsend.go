@@ -31,7 +31,7 @@ func (e *edit) run(ctx *sql.Context, source sql.RowIter) (ok types.OkResult, ret
 			return ok, nil, s.halfway(n, len(changes), err)
 		}
 	}
-	if e.fields != nil {
+	if len(e.fields) > 0 {
 		for n := range changes {
 			row, err := e.returning(ctx, changes[n].New)
 			if err != nil {
