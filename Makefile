@@ -24,6 +24,7 @@ build: ## leave a static binary at bin/scoutql
 test: ## the tests; what needs MariaDB or the mysql client is skipped without it
 	@PATH="$$PATH:/usr/sbin"; command -v mariadbd >/dev/null || echo "SKIP: no mariadbd; the rows are not compared with MariaDB's (apt-get install mariadb-server)"
 	@command -v mariadb >/dev/null || command -v mysql >/dev/null || echo "SKIP: no mariadb or mysql client; the tests that run it are left out (apt-get install mariadb-client)"
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || echo "SKIP: no PostgreSQL; scoutql replicate is not tested with it (apt-get install postgresql)"
 	go test ./...
 
 check: build vet lint race ## what CI runs: build, vet, lint, every test under the race detector

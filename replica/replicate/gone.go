@@ -10,7 +10,7 @@ import (
 
 // compare counts here and there. A difference that another look at the changes
 // does not explain is searched for: rows were deleted, or merged into others.
-func (r *run) compare(ctx context.Context, root *node, s *state, oldest time.Time) error {
+func (r *run) compare(ctx context.Context, root *node, s *state) error {
 	for round := 0; ; round++ {
 		there, here, err := r.counts(ctx, root, s)
 		if err != nil || there == here {
@@ -19,7 +19,7 @@ func (r *run) compare(ctx context.Context, root *node, s *state, oldest time.Tim
 		}
 		switch {
 		case round == 0: // something came or went since
-			err = r.pass(ctx, root, s, oldest)
+			err = r.pass(ctx, root, s)
 		case round == 1:
 			r.Log.Info("rows are gone, or missing: searching", "table", root.Def.Name, "help_scout", there, "copy", here)
 			if s.Since.IsZero() {
@@ -117,7 +117,7 @@ func (r *run) sweep(ctx context.Context, root *node, at span) error {
 // show it: lists lag, so each such row is asked for by its key.
 func (r *run) sweepPart(ctx context.Context, root *node, part span, done func(*target.Tx) error) (int64, bool, error) {
 	there := map[int64]bool{}
-	rows, wide, err := r.readSpan(ctx, root, root.Def.Cursor.Range, part, true, there, nil)
+	rows, wide, err := r.readSpan(ctx, root, root.Def.Cursor.Range, part, !r.Reconcile, there, nil)
 	if err != nil || wide {
 		return rows, wide, err
 	}
@@ -158,7 +158,7 @@ func (r *run) verify(ctx context.Context, root *node, here []int64, there map[in
 func (r *run) sweepSince(ctx context.Context, root *node, s *state) error {
 	there, until := map[int64]bool{}, r.now()
 	err := r.windows(ctx, root, s.Since, s.Since, until, func(ctx context.Context, part span) (int64, bool, error) {
-		return r.readSpan(ctx, root, root.Def.Cursor.Search, part, true, there, nil)
+		return r.readSpan(ctx, root, root.Def.Cursor.Search, part, !r.Reconcile, there, nil)
 	})
 	if err != nil {
 		return err
@@ -172,13 +172,17 @@ func (r *run) sweepSince(ctx context.Context, root *node, s *state) error {
 
 // reconcile sweeps all rows. How far it came is kept, so that one that was
 // interrupted goes on there.
-func (r *run) reconcile(ctx context.Context, root *node, s *state, oldest time.Time) error {
+func (r *run) reconcile(ctx context.Context, root *node, s *state) error {
 	if !s.Since.IsZero() {
 		return r.sweepSince(ctx, root, s)
 	}
 	until := r.now()
 	from, start := s.Sweep, s.Sweep
 	if start.IsZero() {
+		_, oldest, err := r.first(ctx, root, "", span{})
+		if err != nil {
+			return err
+		}
 		start = oldest
 	}
 	if start.IsZero() || start.After(until) {

@@ -49,9 +49,8 @@ type Progress struct {
 }
 
 const (
-	// overlap is how far a run reaches back beyond what is copied: the lists lag
-	// behind the changes, by seconds as a rule.
-	overlap = 5 * time.Minute
+	// lag is how late a list may show a change; seconds, as a rule.
+	lag = 5 * time.Minute
 	// windowRows is how many rows one step reads; a killed run reads at most one step again.
 	windowRows = 1000
 )
@@ -64,6 +63,7 @@ type run struct {
 	rejected map[string]bool
 	parents  map[string][]tables.Page
 	read     int64
+	oldest   time.Time // creation of the first row of the table at hand
 }
 
 // Run makes one copying run. The summary tells what was done even when it ends
@@ -185,7 +185,7 @@ func (r *run) prepare(ctx context.Context, roots []*node) error {
 
 // table copies one root with what belongs to it.
 func (r *run) table(ctx context.Context, root *node) error {
-	r.read = 0
+	r.read, r.oldest = 0, time.Time{}
 	var err error
 	if root.Def.Copy() == tables.Whole {
 		err = r.whole(ctx, root)

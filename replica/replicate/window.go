@@ -97,10 +97,7 @@ func (r *run) first(ctx context.Context, root *node, field string, s span) (tota
 			return 0, oldest, err
 		}
 		total = page.Total
-		if !page.Served.IsZero() {
-			// An old answer would only make a run reach further back.
-			r.skew = time.Until(page.Served).Round(time.Second)
-		}
+		r.clock(page)
 		if len(page.Items) > 0 {
 			if t, ok := tables.ParseTime(created(page.Items[0])); ok {
 				oldest = t
@@ -112,6 +109,13 @@ func (r *run) first(ctx context.Context, root *node, field string, s span) (tota
 		return 0, oldest, fmt.Errorf("%s does not tell how many rows it has", root.Def.List.Path)
 	}
 	return total, oldest, nil
+}
+
+// clock takes notice of the API's clock. An old answer would only make a run reach further back.
+func (r *run) clock(page tables.Page) {
+	if !page.Served.IsZero() {
+		r.skew = time.Until(page.Served).Round(time.Second)
+	}
 }
 
 // windows reads the spans of field from one time to another, in steps of some
@@ -134,7 +138,7 @@ func (r *run) windows(ctx context.Context, root *node, from, start, until time.T
 			return err
 		}
 		fit := func(share float64) time.Duration { // so many of the rows that a step may hold
-			return time.Duration(float64(width) * share * float64(r.step(root)) / float64(rows))
+			return time.Duration(float64(width) * share * float64(r.step()) / float64(rows))
 		}
 		if wide {
 			width = min(width/2, fit(0.75))
@@ -155,11 +159,11 @@ func (r *run) windows(ctx context.Context, root *node, from, start, until time.T
 	}
 }
 
-// step is how many rows one window may hold: less when the budget of calls is small.
-func (r *run) step(root *node) int64 {
-	size := int64(root.Def.PageSize())
+// step is how many rows one window may hold. With a small budget of calls it is
+// less, so that a run finishes some even if each row takes a call of its own.
+func (r *run) step() int64 {
 	if r.MaxAPICalls > 0 {
-		return min(windowRows, max(int64(r.MaxAPICalls)/4*size, 2*size))
+		return min(windowRows, max(int64(r.MaxAPICalls)/2, 5))
 	}
 	return windowRows
 }
@@ -175,7 +179,7 @@ func (r *run) readSpan(ctx context.Context, root *node, field string, s span, kn
 			return 0, false, err
 		}
 		rows = page.Total
-		if first && page.Total > r.step(root)*5/4 && !s.least {
+		if first && page.Total > r.step()*5/4 && !s.least {
 			return page.Total, true, nil
 		}
 		if !first {

@@ -155,7 +155,7 @@ var my = &dialect{
 		c.ParseTime, c.Loc, c.Collation = true, time.UTC, "utf8mb4_unicode_ci"
 		c.MaxAllowedPacket = 0 // the server's
 		c.InterpolateParams = true
-		c.Params = map[string]string{"sql_mode": "'STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES'", "time_zone": "'+00:00'"}
+		c.Params = map[string]string{"sql_mode": "'STRICT_ALL_TABLES'", "time_zone": "'+00:00'"}
 		return c.FormatDSN(), plainName(u), nil
 	},
 	column: func(kind tables.Kind, size int, key bool) schema.Type {

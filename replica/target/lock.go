@@ -12,7 +12,7 @@ import (
 
 // lockWait is how long a run waits for the one before it to let go: a server
 // may take a moment to see that a process was killed.
-const lockWait = 10 * time.Second
+const lockWait = 3 * time.Second
 
 // LockedError says that another run writes to the same target.
 type LockedError struct{ Name string }

@@ -9,9 +9,12 @@ import (
 )
 
 func TestTheFirstRunCopiesEverything(t *testing.T) {
-	w := newWorld(t, simulator.Options{Conversations: 400}, sqliteFile(t))
-	sum := w.runs()
-	require.Empty(t, sum.Notes)
-	w.same()
-	require.Empty(t, changes(w.runs()), "a second run has nothing to write")
+	targets(t, func(t *testing.T, to string) {
+		w := newWorld(t, simulator.Options{Conversations: 300}, to)
+		sum := w.runs()
+		require.Empty(t, sum.Notes)
+		require.Empty(t, sum.Rejected)
+		w.same()
+		require.Empty(t, changes(w.runs()), "a second run has nothing to write")
+	})
 }
