@@ -109,7 +109,7 @@ func TestDoctor(t *testing.T) {
 		"nobody listens": {func(t *testing.T, _ *home) []string {
 			return []string{"SCOUTQL_ACCESS_TOKEN=hunter2", "SCOUTQL_API_URL=http://" + freeAddress(t)}
 		}, true, []string{"FAIL  API", "nothing listens at"}},
-		"no TLS there": {func(t *testing.T, h *home) []string {
+		"no TLS there": {func(_ *testing.T, h *home) []string {
 			return []string{"SCOUTQL_ACCESS_TOKEN=hunter2", "SCOUTQL_API_URL=https://" + strings.TrimPrefix(h.env[0], "SCOUTQL_API_URL=http://")}
 		}, true, []string{"FAIL  API", "check SCOUTQL_API_URL"}},
 		"own certificate": {func(t *testing.T, _ *home) []string {
