@@ -10,6 +10,7 @@ func (s *Store) change(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.version++
+	s.now += s.tick
 	f()
 }
 

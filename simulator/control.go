@@ -167,11 +167,14 @@ func (c *Control) ResetCalls() {
 	c.sim.calls.api, c.sim.calls.tokens = nil, nil
 }
 
-// Reset ends latency, hook, faults and rate limit, returns to the plus plan and empties the logs. Tokens and the store stay.
+// Reset ends latency, hook, faults, lag and rate limit, forgets the writes that wait, returns to the plus plan and empties the
+// logs. Tokens and the store stay.
 func (c *Control) Reset() {
 	c.SetLatencyFunc(nil)
 	c.SetHook(nil)
 	c.ClearFaults()
+	c.SetLag(nil)
+	c.sim.later.forget()
 	c.SetRateLimit(RateLimit{})
 	c.SetPlan(PlanPlus)
 	c.ResetCalls()

@@ -17,6 +17,17 @@
 //   - The token endpoint refuses JSON; a refresh rotates the refresh token and ends the access token it belonged to.
 //   - The rate window is fixed, begins with its first call and does not count token calls.
 //
+// Of writes, whose further readings stand at their handlers:
+//
+//   - What is written is dated with the account's clock, which stands still unless a test moves it.
+//   - A member that is not described is refused, an unknown id in a body is a 400, in a path a 404.
+//   - A reply or note without a status re-activates its conversation; what a customer writes does unless it is imported.
+//   - A conversation has 100 threads at most, line items apart. Changes of status, owner and inbox leave a line item.
+//   - A deleted conversation is gone from lists and gets. Deleting with async=true happens a few requests later.
+//   - A patch of a customer is all or nothing. An e-mail address belongs to one customer, whatever its case.
+//   - An address can be created once, is a 404 after its deletion, and has no Resource-ID.
+//   - A saved reply's PUT clears the texts that it leaves out. A webhook's keeps the state.
+//
 // And of the reports, whose counting rules stand at tally:
 //
 //   - A range has its start and not its end. The company's time zone is UTC, its office hours are Monday to Friday, 9 to 17.

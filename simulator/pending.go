@@ -54,13 +54,21 @@ func (p *pending) turn() {
 	}
 }
 
-// settle makes everything happen now.
-func (p *pending) settle() {
+// forget lets nothing of it happen.
+func (p *pending) forget() { p.take() }
+
+func (p *pending) take() (queue []waiting, manual []func()) {
 	p.mu.Lock()
-	due, manual := p.queue, p.manual
+	defer p.mu.Unlock()
+	queue, manual = p.queue, p.manual
 	p.queue, p.manual = nil, nil
 	p.n.Store(0)
-	p.mu.Unlock()
+	return queue, manual
+}
+
+// settle makes everything happen now.
+func (p *pending) settle() {
+	due, manual := p.take()
 	for _, f := range manual {
 		f()
 	}

@@ -111,7 +111,17 @@ func (s *Schema) check(path string, v any) []problem {
 	return nil
 }
 
-// checkAlternatives reports on the alternative that fits best: the one with the fewest problems.
+// misfit says how far a value is from an alternative. One of another op or path is further away than one with a wrong value.
+func misfit(wrong []problem) (n int) {
+	for _, p := range wrong {
+		if n++; strings.HasSuffix(p.path, "path") || strings.HasSuffix(p.path, "op") {
+			n += 10
+		}
+	}
+	return n
+}
+
+// checkAlternatives reports on the alternative that fits best.
 func (s *Schema) checkAlternatives(path string, v any) (best []problem) {
 	fits := 0
 	for i, one := range s.OneOf {
@@ -119,7 +129,7 @@ func (s *Schema) checkAlternatives(path string, v any) (best []problem) {
 		if len(wrong) == 0 {
 			fits++
 		}
-		if i == 0 || len(wrong) < len(best) {
+		if i == 0 || misfit(wrong) < misfit(best) {
 			best = wrong
 		}
 	}

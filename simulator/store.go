@@ -13,6 +13,7 @@ type Store struct {
 	version uint64 // counts changes; sorted lists of an older version are stale
 	seed    uint64
 	now     Time
+	tick    Time // by how much each change moves now
 
 	conversations []*Conversation // by (CreatedAt, ID)
 	conversation  map[int64]*Conversation
@@ -66,6 +67,11 @@ func (s *Store) Now() time.Time {
 
 // SetNow moves the account's clock, which need not agree with the client's. Answers carry it in their Date header.
 func (s *Store) SetNow(t time.Time) { s.change(func() { s.now = TimeOf(t) }) }
+
+// SetTick lets the account's clock move on by so many whole seconds before each change; 0 stops it.
+func (s *Store) SetTick(d time.Duration) {
+	s.change(func() { s.tick = Time(d / time.Second) })
+}
 
 // read returns copies of every element under the read lock.
 func read[T any](s *Store, list func() []*T) []T {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -270,4 +271,22 @@ func TestTheAccountHasAClockOfItsOwn(t *testing.T) {
 	require.Equal(t, later, threads[0].CreatedAt.Time())
 	rows, _ := f.list("conversations", "/v2/conversations", "status", "all", "modifiedSince", "2026-11-01T12:00:00Z")
 	require.Len(t, rows, 1)
+	f.Store().SetTick(time.Minute)
+	f.write(201, http.MethodPost, pathOf(c, "/notes"), object{"text": "y"})
+	require.Equal(t, later.Add(time.Minute), f.Store().Now())
+}
+
+func TestResetForgetsWhatWaits(t *testing.T) {
+	f := newFake(t, simulator.Options{Conversations: 30})
+	c := f.Store().Conversations()[0]
+	f.Control().SetLag(&simulator.Lag{Threads: true})
+	f.write(201, http.MethodPost, pathOf(c, "/notes"), object{"text": "x"})
+	f.Control().AddFault(simulator.Fault{Kind: simulator.FaultReset, Effect: simulator.EffectLater})
+	_, _, _, err := f.try(t.Context(), http.MethodPost, pathOf(c, "/notes"), object{"text": "y"})
+	require.Error(t, err)
+	f.Control().Reset()
+	rows, _ := f.list("threads", pathOf(c, "/threads"))
+	require.Equal(t, "x", rows[0]["body"])
+	f.Control().Settle()
+	require.Len(t, f.Store().Written(), 1)
 }

@@ -330,4 +330,8 @@ func TestBodiesThatAreNone(t *testing.T) {
 	require.Equal(t, "shut", first["rejectedValue"])
 	require.Equal(t, "JSON", first["source"])
 	require.Empty(t, f.Store().Written())
+
+	_, _, answer, err := f.try(t.Context(), http.MethodPatch, pathOf(c, ""), patch("replace", "/status", "Wrong"))
+	require.NoError(t, err)
+	require.Contains(t, string(answer), `"path":"value","message":"Expected one of these: 'active', 'closed', 'open', 'pending', 'spam'","rejectedValue":"Wrong"`)
 }
