@@ -335,16 +335,23 @@ func (v *Validator) checkResponse(e entry, r *http.Request, status int, header h
 // Transport wraps a client's transport so that each call is validated both ways. report is told of every invalid request or
 // response; t.Error is a good one. Bodies that arrive incomplete are passed on unjudged.
 func (v *Validator) Transport(next http.RoundTripper, report func(error)) http.RoundTripper {
-	return &transport{v, next, report}
+	return &transport{v, next, report, true}
+}
+
+// Requests is a Transport that validates requests only, which costs little: tests whose subject is something else can have it
+// on all their traffic.
+func (v *Validator) Requests(next http.RoundTripper, report func(error)) http.RoundTripper {
+	return &transport{v, next, report, false}
 }
 
 type transport struct {
-	v      *Validator
-	next   http.RoundTripper
-	report func(error)
+	v       *Validator
+	next    http.RoundTripper
+	report  func(error)
+	answers bool
 }
 
-// RoundTrip validates the request, sends it, and validates the response.
+// RoundTrip validates the request, sends it, and, if asked to, validates the response.
 func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	var sent []byte
 	if r.Body != nil {
@@ -361,8 +368,8 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		t.report(err)
 	}
 	res, err := t.next.RoundTrip(r)
-	if err != nil {
-		return nil, err
+	if err != nil || !t.answers {
+		return res, err
 	}
 	got, err := io.ReadAll(res.Body)
 	_ = res.Body.Close()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,6 +14,7 @@ import (
 	"github.com/scoutql/scoutql/engine"
 	"github.com/scoutql/scoutql/helpscout"
 	"github.com/scoutql/scoutql/simulator"
+	"github.com/scoutql/scoutql/tests/contract"
 )
 
 // seeds are the accounts that files may ask for. Equal options give equal
@@ -34,6 +36,7 @@ func newWorld(t testing.TB, seed string) *world {
 	require.True(t, ok, "unknown seed %q", seed)
 	sim := simulator.New(options)
 	client := sim.Client()
+	client.Transport = keeper(t).Requests(client.Transport, func(err error) { t.Errorf("%v", err) })
 	const base = "http://simulator"
 	tokens := auth.ClientCredentials(auth.Config{TokenURL: base + "/v2/oauth2/token", AppID: "demo", AppSecret: "demo", HTTP: client})
 	e, err := engine.New(engine.Config{Client: helpscout.New(helpscout.Config{HTTP: client, BaseURL: base, Tokens: tokens}), Version: "test"})
@@ -45,6 +48,15 @@ func newWorld(t testing.TB, seed string) *world {
 	})
 	return &world{sim: sim, session: session}
 }
+
+// keeper validates every request of every file against the OpenAPI files, and remembers which operations were sent.
+func keeper(t testing.TB) *contract.Validator {
+	v, err := oneKeeper()
+	require.NoError(t, err)
+	return v
+}
+
+var oneKeeper = sync.OnceValues(contract.New)
 
 // plain is a world whose statements read whole listings.
 func plain(t testing.TB, seed string) *world {
