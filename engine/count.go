@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/go-mysql-server/sql/analyzer"
@@ -28,25 +29,41 @@ func countTotals(ctx *sql.Context, _ *analyzer.Analyzer, node sql.Node, scope *p
 	}
 	return transform.NodeWithOpaque(ctx, node, func(_ *sql.Context, n sql.Node) (sql.Node, transform.TreeIdentity, error) {
 		group, ok := n.(*plan.GroupBy)
-		if !ok || len(group.GroupByExprs) > 0 || len(group.SelectDeps) != 1 || !countsRows(group.SelectDeps[0]) {
+		if !ok || len(group.GroupByExprs) > 0 || len(group.SelectDeps) != 1 {
 			return n, transform.SameTree, nil
 		}
 		t, ok := countable(group.Child)
-		if !ok {
+		if !ok || !countsRows(t, group.SelectDeps[0]) {
 			return n, transform.SameTree, nil
 		}
 		return &countNode{table: t, column: group.SelectDeps[0].String()}, transform.NewTree, nil
 	})
 }
 
-// countsRows recognises COUNT(*), which the engine has made COUNT(1) by now.
-func countsRows(e sql.Expression) bool {
+// countsRows recognises COUNT(*), which the engine has made COUNT(1) by now, and
+// COUNT of the key, which is never NULL.
+func countsRows(t *table, e sql.Expression) bool {
 	count, ok := e.(*aggregation.Count)
 	if !ok {
 		return false
 	}
+	if field, ok := count.Child.(*expression.GetField); ok {
+		c, ok := t.def.Column(field.Name())
+		return ok && slices.Contains(t.def.Key, c.Name)
+	}
 	literal, ok := count.Child.(*expression.Literal)
 	return ok && literal.Value() != nil
+}
+
+// countableList finds a table of elements of its base's lists that is read
+// whole: its rows are not counted by the API, but the items with an element are.
+func countableList(n sql.Node) (*table, bool) {
+	t, ok := orderable(n)
+	if !ok || hasFilter(n) || t.def.Within == nil || t.narrowed() {
+		return nil, false
+	}
+	p := t.reads()
+	return t, len(p.Requests) == 1 && p.Requests[0].All && !p.Walk
 }
 
 // countable finds the API table that a node reads whole, if the totals of its

@@ -113,7 +113,7 @@ func (e *Engine) analyzer() (*analyzer.Analyzer, error) {
 	}
 	e.overrides = sql.EngineOverrides{Builder: sql.BuilderOverrides{Parser: sqltext.New(e.names())}}
 	builder.AddOverrides(e.overrides)
-	builder.AddPreAnalyzeRule(beginRule, beginStatement).AddPreAnalyzeRule(viewIDsRule, viewIDs)
+	builder.AddPreAnalyzeRule(beginRule, beginStatement).AddPreAnalyzeRule(viewIDsRule, viewIDs).AddPreAnalyzeRule(outerFilterRule, outerFilters)
 	builder.AddPostAnalyzeRule(sortLimitRule, sortLimit).AddPostAnalyzeRule(countRule, countTotals).AddPostAnalyzeRule(correlateRule, correlate).
 		AddPostAnalyzeRule(extremesRule, extremes).AddPostAnalyzeRule(groupCountRule, e.groupCounts)
 	builder.AddPostValidationRule(readPlanRule, e.readPlan)

@@ -62,7 +62,7 @@ func (x explainer) describe(r explained) []string {
 	lines := []string{t.def.Name + ": " + x.effort(t)}
 	if r.groups != nil {
 		lines = []string{fmt.Sprintf("%s: a total for each %s, %s; all rows if they do not add up",
-			t.def.Name, r.groups.values[0].Col, plural(len(r.groups.values)+1))}
+			t.def.Name, r.groups.grouping.what(), "about "+plural(int(r.groups.calls)+1))}
 	}
 	if r.total {
 		lines = []string{fmt.Sprintf("%s: the total, %s", t.def.Name, plural(len(p.Requests)))}

@@ -169,6 +169,8 @@ func origin(n sql.Node, table, column string) (sourceColumn, bool) {
 		return origin(n.Child, table, column)
 	case *plan.Project:
 		return origin(n.Child, table, column)
+	case *barrierNode:
+		return origin(n.Child, table, column)
 	case *aheadNode:
 		return origin(n.Child, table, column)
 	case *plan.HashLookup:
@@ -262,13 +264,13 @@ func joinFamilies(all []link) {
 	for changed := true; changed; {
 		changed = false
 		for _, l := range all {
-			if l.lead.narrowed() && l.member.whole() && l.lead.lists() {
+			if !l.lead.follows(l.member) && l.lead.narrowed() && l.member.whole() && l.lead.lists() {
 				l.member.lead, changed = l.lead, true
 			}
 		}
 	}
 	for _, l := range all {
-		if l.lead.whole() && l.member.whole() && (l.lead.embeds() != nil || l.member.embeds() != nil) {
+		if !l.lead.follows(l.member) && l.lead.whole() && l.member.whole() && (l.lead.embeds() != nil || l.member.embeds() != nil) {
 			l.member.lead = l.lead
 		}
 	}
@@ -279,6 +281,16 @@ func joinFamilies(all []link) {
 			}
 		}
 	}
+}
+
+// follows tells whether the handle reads the pages of another one.
+func (t *table) follows(other *table) bool {
+	for lead := t; lead != nil; lead = lead.lead {
+		if lead == other {
+			return true
+		}
+	}
+	return false
 }
 
 // narrowed tells whether something narrows what the handle reads.

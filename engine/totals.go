@@ -3,6 +3,7 @@ package engine
 import (
 	"maps"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/scoutql/scoutql/pushdown"
@@ -15,6 +16,51 @@ type totals struct {
 	mu       sync.Mutex
 	seen     map[string]int64 // of whole listings, by path
 	narrowed map[string]int64 // of filtered ones, by what they ask for
+	values   map[string]enumeration
+}
+
+// distrust notes that an enumeration of values did not add up.
+func (t *totals) distrust(name string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.values == nil {
+		t.values = map[string]enumeration{}
+	}
+	e := t.values[name]
+	e.wrong = true
+	t.values[name] = e
+}
+
+func (t *totals) distrusts(name string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.values[name].wrong
+}
+
+// learn notes the values of an enumeration that rows were seen to have. If some
+// are new, it may be tried again.
+func (t *totals) learn(name string, values []any) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	e := t.values[name]
+	for _, v := range values {
+		if !slices.Contains(e.seen, v) {
+			e.seen, e.wrong = append(e.seen, v), false
+		}
+	}
+	t.values[name] = e
+}
+
+func (t *totals) learnt(name string) []any {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.values[name].seen)
+}
+
+// enumeration is what is known of the values that a column can have.
+type enumeration struct {
+	seen  []any
+	wrong bool // it did not add up, and nothing new was learnt since
 }
 
 // maxNarrowed bounds what is remembered of filtered listings; then it starts anew.

@@ -142,3 +142,22 @@ func (b *builder) bound(drafts []draft, f tables.Filter, limits *bounds) []draft
 }
 
 func ptr[T any](v T) *T { return &v }
+
+// Between gives the first and the last second that the predicates leave of a
+// date column, zero where they leave it open.
+func Between(preds []Pred, c *tables.Column) (low, high time.Time) {
+	for _, f := range c.Filter {
+		if f.Style != tables.Range {
+			continue
+		}
+		if b, possible := dates(preds, c, f); possible {
+			if b.low != nil {
+				low = *b.low
+			}
+			if b.high != nil {
+				high = *b.high
+			}
+		}
+	}
+	return low, high
+}

@@ -38,6 +38,8 @@ type Column struct {
 	// Narrows names a list column of the base table that holds our value too: an
 	// equality on ours asks for the items whose list Has the value.
 	Narrows string
+	// Listed are the tables that together list the values that rows may have.
+	Listed []Listing
 
 	// Write says which statements may give the column a value; the rest of this
 	// block says how the value is sent.
@@ -64,6 +66,10 @@ type Column struct {
 	Quiet bool
 	field *Field // of a column that the account defines itself
 }
+
+// Listing is a column that lists another column's values. Count, if set, is the
+// one that tells how many items have the value.
+type Listing struct{ Table, Column, Count string }
 
 // Kind is a column's SQL type family.
 type Kind int

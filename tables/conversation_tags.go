@@ -12,7 +12,7 @@ var ConversationTags = define(Table{
 		{Name: "ConversationId", Type: BIGINT, From: "^id", Needed: true, Doc: "Conversation that has the tag."},
 		{Name: "Id", Type: BIGINT, From: "id", Doc: "Tag id, see Tags."},
 		{Name: "Color", Type: Text(32), From: "color", Null: true, Doc: "Colour of the tag: a name or a hexadecimal value."},
-		{Name: "Tag", Type: Text(255), From: "tag", Narrows: "Tags", Write: Create, Needed: true, Doc: "Name of the tag."},
+		{Name: "Tag", Type: Text(255), From: "tag", Narrows: "Tags", Listed: []Listing{{"Tags", "Name", "TicketCount"}}, Write: Create, Needed: true, Doc: "Name of the tag."},
 	},
 	Foreign: []Foreign{
 		{"ConversationId", "Conversations", "Id"},

@@ -47,14 +47,14 @@ var Conversations = define(Table{
 			{Ops: []Op{Eq, In}, Search: "subject", Style: Words, Strength: Superset},
 		}},
 		{Name: "Preview", Type: TEXT, From: "preview", Null: true, Doc: "Start of the latest thread's text."},
-		{Name: "MailboxId", Type: BIGINT, From: "mailboxId", Filter: CommaList("mailbox"), Write: Create | Patch, Needed: true, Patch: "move /mailboxId", Doc: "Inbox of the conversation, see MailBoxes."},
+		{Name: "MailboxId", Type: BIGINT, From: "mailboxId", Filter: CommaList("mailbox"), Write: Create | Patch, Needed: true, Patch: "move /mailboxId", Listed: []Listing{{Table: "MailBoxes", Column: "Id"}}, Doc: "Inbox of the conversation, see MailBoxes."},
 
 		// assignedTo is ignored by the API; only assigned_to filters.
 		{Name: "Assignee_Id", Type: BIGINT, From: "assignee.id", Null: true, Write: Create | Patch, To: "assignTo", SendsNull: true, Filter: []Filter{
 			{Ops: []Op{Eq, In}, Param: "assigned_to"},
 			// By name: somebody may be called so.
 			{Ops: []Op{IsNull}, Search: "assigned", Style: Quoted, Fixed: "Unassigned", Strength: Superset},
-		}, Doc: "User or team that owns the conversation; NULL when unassigned. May name a user who is deleted."},
+		}, Listed: []Listing{{Table: "Users", Column: "Id"}, {Table: "Teams", Column: "Id"}}, Doc: "User or team that owns the conversation; NULL when unassigned. May name a user who is deleted."},
 		{Name: "Assignee_Type", Type: Word(32, "user", "team"), From: "assignee.type", Null: true, Doc: "Whether the assignee is a user or a team."},
 		{Name: "Assignee_First", Type: Text(100), From: "assignee.first", Null: true, Doc: "First name of the assignee, or the team's name."},
 		{Name: "Assignee_Last", Type: Text(100), From: "assignee.last", Null: true, Doc: "Last name of the assignee."},

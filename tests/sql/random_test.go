@@ -132,7 +132,9 @@ func (g generator) chance(percent int) bool { return g.IntN(100) < percent }
 
 func (g generator) statement() generated {
 	r := pick(g, relations)
-	switch n := g.IntN(18); {
+	switch n := g.IntN(20); {
+	case n >= 18:
+		return g.enumerated()
 	case n >= 15:
 		return g.relatives()
 	case n == 12:
@@ -287,6 +289,32 @@ func (g generator) nested(r relation) generated {
 	}
 	return generated{fmt.Sprintf("SELECT t.%s, (SELECT COUNT(*) FROM %s c WHERE c.%s = t.%s AND %s) AS n FROM %s t%s",
 		p.key, r.name, r.link, p.key, g.predicate("c.", r), p.name, g.where("t.", p)), unordered}
+}
+
+// enumerated groups by what can be told without reading rows, or seems to be.
+func (g generator) enumerated() generated {
+	r := named("Conversations")
+	by := []string{pick(g, []string{
+		"t.Status", "t.MailboxId", "t.Assignee_Id", "YEAR(t.CreatedDate)", "MONTH(t.CreatedDate)", "DATE(t.CreatedDate)", "QUARTER(t.CreatedDate)",
+		"DATE_FORMAT(t.CreatedDate, '%Y-%m')", "DATE_FORMAT(t.CreatedDate, '%Y-%m-%d')", "DATE_FORMAT(t.CreatedDate, '%H')", "HOUR(t.CreatedDate)",
+		"CAST(t.CreatedDate AS DATE)", "YEAR(t.CreatedDate) * 100 + MONTH(t.CreatedDate)", "YEAR(t.ClosedDate)", "t.Type",
+	})}
+	if g.chance(40) {
+		by = append(by, pick(g, []string{"t.Status", "t.MailboxId", "YEAR(t.CreatedDate)", "MONTH(t.CreatedDate)"}))
+	}
+	list := strings.Join(by, ", ")
+	where := g.where("t.", r)
+	if g.chance(40) {
+		where = ""
+	}
+	if g.chance(25) {
+		return generated{fmt.Sprintf("SELECT DISTINCT %s FROM %s t%s", list, r.name, where), unordered}
+	}
+	if g.chance(20) {
+		return generated{"SELECT LOWER(t.Tag), COUNT(*) FROM ConversationTags t" + pick(g, []string{"", g.where("t.", named("ConversationTags"))}) + " GROUP BY t.Tag", unordered}
+	}
+	having := pick(g, []string{"", "", " HAVING COUNT(*) > 2"})
+	return generated{fmt.Sprintf("SELECT %s, COUNT(%s) FROM %s t%s GROUP BY %s%s", list, pick(g, []string{"*", "t.Id", "t.Subject"}), r.name, where, list, having), unordered}
 }
 
 func (g generator) grouped(r relation) generated {
