@@ -88,7 +88,7 @@ var editProcedures = []Procedure{
 			KeptBack  bool   `json:"unscheduleOnCustomerReply"`
 			AsCreator *bool  `json:"sendAsCreator,omitempty"`
 		}{a.ScheduledFor, a.UnscheduleOnCustomerReply == nil || *a.UnscheduleOnCustomerReply, a.SendAsCreator}
-		return a.edit("scheduleThread", http.MethodPut, body, "/schedule", "Scheduled_ScheduledFor: -> "+a.ScheduledFor, "Scheduled_ScheduledFor",
+		return a.edit("scheduleThread", http.MethodPut, body, "/schedule", "Scheduled: -> "+a.ScheduledFor, "Scheduled",
 			func(t gjson.Result) bool { return t.Get("scheduled.scheduledFor").String() == a.ScheduledFor })
 	}),
 	editProcedure(Procedure{
@@ -96,7 +96,7 @@ var editProcedures = []Procedure{
 		Doc:     "Makes a scheduled reply a plain draft again.",
 		Example: "CALL UnscheduleThread(101, 1001)",
 	}, func(a editArgs) writes.Change {
-		return a.edit("unscheduleThread", http.MethodDelete, nil, "/schedule", "Scheduled_ScheduledFor: -> NULL", "Scheduled_ScheduledFor",
+		return a.edit("unscheduleThread", http.MethodDelete, nil, "/schedule", "Scheduled: -> NULL", "Scheduled",
 			func(t gjson.Result) bool { return t.Get("state").String() == "draft" && !t.Get("scheduled").Exists() })
 	}),
 	define(Procedure{
@@ -125,7 +125,7 @@ func publish(ctx context.Context, c call, a editArgs) ([]any, error) {
 	if a.ThreadID != nil {
 		name = a.key()
 		change = a.edit("publishScheduledThread", http.MethodPatch, operation{"replace", "/state", "published"}, "/schedule",
-			"State: 'draft' -> 'published', sent by e-mail", "Scheduled_ScheduledFor",
+			"State: 'draft' -> 'published', sent by e-mail", "Scheduled",
 			func(t gjson.Result) bool { return t.Get("state").String() == "published" })
 	}
 	result, err := c.write(ctx, name, change)

@@ -84,7 +84,7 @@ func (a *threadArgs) says(kind string) string {
 		what += ", status '" + *a.Status + "'"
 	}
 	if n := len(a.Attachments); n > 0 {
-		what += fmt.Sprintf(", %d attachments", n)
+		what += fmt.Sprintf(", attachments: %d", n)
 	}
 	return what
 }
