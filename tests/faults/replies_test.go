@@ -166,20 +166,23 @@ func processes(t *testing.T, sim *simulator.Simulator, path string, batch []*rep
 // with the others, and nothing else.
 func process(t *testing.T, sim *simulator.Simulator, path string) *engine.Engine {
 	t.Helper()
+	return processWith(t, sim, engine.Config{Journal: writes.OpenJournal(path)})
+}
+
+func processWith(t *testing.T, sim *simulator.Simulator, config engine.Config) *engine.Engine {
+	t.Helper()
 	const base = "http://simulator"
 	client := &http.Client{Transport: counting{sim.Transport()}}
-	journal := writes.OpenJournal(path)
-	e, err := engine.New(engine.Config{
-		Version: "test", Journal: journal,
-		Client: helpscout.New(helpscout.Config{
-			HTTP: client, BaseURL: base, Retry: helpscout.RetryPolicy{Initial: time.Microsecond, Max: time.Microsecond},
-			Tokens: auth.ClientCredentials(auth.Config{TokenURL: base + "/v2/oauth2/token", AppID: "demo", AppSecret: "demo", HTTP: client}),
-		}),
+	config.Version = "test"
+	config.Client = helpscout.New(helpscout.Config{
+		HTTP: client, BaseURL: base, Retry: helpscout.RetryPolicy{Initial: time.Microsecond, Max: time.Microsecond},
+		Tokens: auth.ClientCredentials(auth.Config{TokenURL: base + "/v2/oauth2/token", AppID: "demo", AppSecret: "demo", HTTP: client}),
 	})
+	e, err := engine.New(config)
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		assert.NoError(t, e.Close())
-		assert.NoError(t, journal.Close())
+		assert.NoError(t, config.Journal.Close())
 	})
 	return e
 }
