@@ -180,14 +180,17 @@ func (s *scanner) word() string {
 const maxLogged = 2000
 
 // WithoutTexts is a statement as it may be remembered: its literal texts, which
-// may be messages, addresses or secrets, are left out.
+// may be messages, addresses or secrets, and its comments are left out.
 func WithoutTexts(text string) string {
 	s := scanner{text: text}
 	var out strings.Builder
 	for s.pos < len(text) && out.Len() < maxLogged {
-		at := s.pos
+		at, comment := s.pos, s.atComment()
 		if s.quote == 0 {
 			s.inCode()
+			if comment {
+				continue
+			}
 			if s.quote == 0 {
 				out.WriteString(text[at:s.pos])
 				continue
