@@ -46,8 +46,10 @@ type Env struct {
 // All lists the procedures.
 func All() []Procedure {
 	var all []Procedure
-	for _, family := range [][]Procedure{threadProcedures, contactProcedures, tagProcedures, fieldProcedures, conversationProcedures,
-		editProcedures, workflowProcedures, userProcedures, accountProcedures} {
+	for _, family := range [][]Procedure{
+		threadProcedures, contactProcedures, tagProcedures, fieldProcedures, conversationProcedures,
+		editProcedures, workflowProcedures, userProcedures, accountProcedures,
+	} {
 		all = append(all, family...)
 	}
 	return append(all, downloadAttachment, refreshSchema)

@@ -46,7 +46,8 @@ var userProcedures = []Procedure{
 		Doc:   "Says whether, and after how long away, a user's conversations go to others.",
 		Calls: "PUT /v2/users/{id}/conversation-reassignment",
 		Params: []Param{
-			userID, {Name: "enabled", Kind: Flag, Doc: "true switches it on."},
+			userID,
+			{Name: "enabled", Kind: Flag, Doc: "true switches it on."},
 			{Name: "hours", Kind: Number, Max: 1_000_000, Doc: "Hours away."},
 			{Name: "minutes", Kind: Number, Max: 59, Doc: "And minutes."},
 		},

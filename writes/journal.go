@@ -115,7 +115,7 @@ func (j *Journal) trim() {
 	}
 	unknown = unknown[max(0, len(unknown)-j.keep/2):]
 	records := j.records
-	order := append(unknown, kept...)
+	order := slices.Concat(unknown, kept)
 	j.reset()
 	for _, id := range order {
 		j.put(records[id])
