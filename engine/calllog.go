@@ -7,6 +7,7 @@ import (
 
 	"github.com/dolthub/go-mysql-server/sql"
 
+	"github.com/scoutql/scoutql/engine/sqltext"
 	"github.com/scoutql/scoutql/helpscout"
 	"github.com/scoutql/scoutql/tables"
 )
@@ -47,7 +48,7 @@ func (l *callLog) recent() []loggedCall {
 
 // observed logs the calls that a statement makes.
 func (e *Engine) observed(c *sql.Context, st *Statement) {
-	st.user, st.text = c.Session.Client().User, c.Query()
+	st.session, st.user, st.text = c.Session, c.Session.Client().User, sqltext.Masked(c.Query())
 	st.meter.Observe = func(call helpscout.Call) {
 		e.calls.add(loggedCall{Call: call, user: st.user, statement: st.text})
 	}
@@ -108,5 +109,5 @@ func (e *Engine) callRows(ctx *sql.Context) ([]sql.Row, error) {
 
 // seesOthers tells whether the user may look at other users' statements.
 func (e *Engine) seesOthers(ctx *sql.Context) bool {
-	return e.sql.Analyzer.Catalog.MySQLDb.UserHasPrivileges(ctx, sql.NewPrivilegedOperation(sql.PrivilegeCheckSubject{}, sql.PrivilegeType_Process))
+	return e.has(ctx, sql.PrivilegeType_Process)
 }

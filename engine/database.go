@@ -115,8 +115,8 @@ func (d *database) GetTableInsensitive(ctx *sql.Context, name string) (sql.Table
 }
 
 // GetTableNames implements sql.Database.
-func (d *database) GetTableNames(*sql.Context) ([]string, error) {
-	names := tableNames()
+func (d *database) GetTableNames(ctx *sql.Context) ([]string, error) {
+	names := d.engine.visible(ctx, DatabaseName, tableNames())
 	sort.Strings(names)
 	return names, nil
 }

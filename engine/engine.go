@@ -11,13 +11,13 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	sqle "github.com/dolthub/go-mysql-server"
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/go-mysql-server/sql/analyzer"
 	"github.com/dolthub/go-mysql-server/sql/memo"
-	"github.com/dolthub/go-mysql-server/sql/mysql_db"
 
 	"github.com/scoutql/scoutql/engine/collate"
 	"github.com/scoutql/scoutql/engine/exact"
@@ -40,6 +40,9 @@ type Config struct {
 	// Timeout bounds a statement; 0 is no bound. max_execution_time starts with it.
 	Timeout  time.Duration
 	ReadOnly bool
+	// MaxRowsInMemory bounds the rows that a statement's sorts, groups and joins
+	// hold; 0 is no bound.
+	MaxRowsInMemory int64
 	// ReportTTL is how long reports whose period has ended are kept; 0 is not at all.
 	ReportTTL time.Duration
 	// SchemaFile keeps the account's own definitions (custom fields, customer
@@ -66,6 +69,7 @@ type Engine struct {
 	writer      *writes.Writer
 	sql         *sqle.Engine
 	overrides   sql.EngineOverrides
+	exposed     atomic.Bool // other machines can sign in
 }
 
 // New builds an engine and checks that the SQL engine below behaves as we rely on.
@@ -93,7 +97,8 @@ func New(config Config) (*Engine, error) {
 		return nil, err
 	}
 	e.sql = sqle.New(a, &sqle.Config{IsReadOnly: config.ReadOnly})
-	a.Catalog.MySQLDb.SetPersister(&mysql_db.NoopPersister{}) // without one, CREATE USER panics
+	e.sql.ProcessList = maskedProcesses{e.sql.ProcessList}
+	a.Catalog.MySQLDb.SetPersister(&userFile{}) // without one, CREATE USER panics
 	// Nobody signs in as this user before Serve gives it a password or none.
 	e.putSuperUser(localUser, "localhost", rand.Text())
 	return e, e.selfTest()
@@ -119,8 +124,8 @@ func (e *Engine) analyzer() (*analyzer.Analyzer, error) {
 	builder.AddPostValidationRule(readPlanRule, e.readPlan)
 	a := builder.Build()
 	// DISTINCT, IN, UNION, <=> and hash joins compare by collation; EXPLAIN is ours.
-	a.ExecBuilder = collate.NewExecBuilder(e.overrides, builders{edits{e}, explainer{e}})
-	a.Catalog.RegisterFunction(sql.NewEmptyContext(), plainTextFunction)
+	a.ExecBuilder = collate.NewExecBuilder(e.overrides, builders{accountStatement{e}, edits{e}, explainer{e}})
+	a.Catalog.RegisterFunction(sql.NewEmptyContext(), append(boundedFunctions(), plainTextFunction)...)
 	a.Catalog.InfoSchema = infoSchema{a.Catalog.InfoSchema}
 	a.Coster = coster{Coster: memo.NewDefaultCoster(), totals: &e.totals}
 	return a, nil
@@ -148,6 +153,7 @@ func prepareProcess(version string) {
 		sql.ByteBufPool.New = func() any { return sql.NewByteBuffer(0) }
 		addVariables(version)
 		exact.Install()
+		sql.SetAuthorizationHandlerFactory(grantFactory{sql.GetAuthorizationHandlerFactory()})
 	})
 }
 

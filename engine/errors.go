@@ -209,12 +209,22 @@ var rules = []rule{
 	{regexp.MustCompile(`^no database selected$`), 1046, "3D000", "No database selected"},
 	{regexp.MustCompile(`^table doesn't support INSERT INTO$`), 1471, stateGeneral, "this table cannot be inserted into"},
 	{regexp.MustCompile(`^table doesn't support (?:UPDATE|DELETE FROM)$`), 1288, stateGeneral, "this table cannot be updated or deleted from"},
+	{regexp.MustCompile(`^more than (\d+) rows would have to be held in memory$`), 1038, "HY001", "Out of sort memory; the statement's sorts, groups and joins hold more than $1 rows: narrow it with WHERE, or raise --max-rows-in-memory"},
+	{regexp.MustCompile(`^no memory available$`), 1038, "HY001", "Out of sort memory; the statement's sorts, groups and joins hold more rows than --max-rows-in-memory: narrow it with WHERE, or raise that"},
+	{regexp.MustCompile(`^WITH RECURSIVE iteration limit exceeded$`), 3636, stateGeneral, "Recursive query aborted after 10001 iterations"},
+	{regexp.MustCompile(`^Variable '(.+)' is a read only variable$`), 1238, stateGeneral, ""},
 	{regexp.MustCompile(`^context canceled$`), 1317, "70100", "Query execution was interrupted"},
 	{regexp.MustCompile(`^context deadline exceeded$`), 3024, stateGeneral, "Query execution was interrupted, maximum statement execution time exceeded"},
 	{regexp.MustCompile(`^database server is set to read only mode$`), 1290, stateGeneral, "scoutql runs with --read-only, so it cannot execute this statement"},
 }
 
+// longestMessage is far above what MySQL sends, and below what fills a log.
+const longestMessage = 4096
+
 func byMessage(e *mysql.SQLError) error {
+	if len(e.Message) > longestMessage { // the engine quotes whole values
+		e = mysql.NewSQLError(e.Num, e.State, "%s", strings.ToValidUTF8(e.Message[:longestMessage], "")+"...")
+	}
 	for _, r := range rules {
 		groups := r.pattern.FindStringSubmatchIndex(e.Message)
 		if groups == nil {

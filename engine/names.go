@@ -33,6 +33,7 @@ func (e *Engine) names() sqltext.Names {
 		Definition: isDefinition,
 		IDList:     isIDList,
 		View:       isView,
+		BoundText:  true,
 		ReadOnly:   e.config.ReadOnly,
 		Procedure:  findProcedure,
 	}

@@ -82,6 +82,9 @@ func (e *Engine) registerProcedures(registry *sql.ExternalStoredProcedureRegistr
 
 // call runs a procedure.
 func (e *Engine) call(ctx *sql.Context, p procs.Procedure, args string) (sql.RowIter, error) {
+	if err := mayCall(ctx, e.users(), DatabaseName, p.Name); err != nil {
+		return nil, err
+	}
 	env := procs.Env{Client: e.config.Client, Write: e.rowWriter(ctx), RefreshSchema: e.schema.refresh}
 	values, err := p.Call(ctx, env, []byte(args))
 	if err != nil {

@@ -32,9 +32,10 @@ type scan struct {
 	// before they are wanted.
 	remember bool
 
-	rows []row // of the page at hand
-	next func() ([]row, error, bool)
-	stop func()
+	pulled uint  // rows so far
+	rows   []row // of the page at hand
+	next   func() ([]row, error, bool)
+	stop   func()
 }
 
 // checked is a predicate that the scan checks itself, on a decoded cell.
@@ -68,6 +69,9 @@ func (s *scan) Next(ctx *sql.Context) (sql.Row, error) {
 			ctx.Warn(1264, "Out of range value '%s' for column '%s': it reads NULL", value, c.Name)
 		}
 		s.next, s.stop = iter.Pull2(s.pages(ctx))
+	}
+	if s.pulled++; s.pulled%64 == 0 && ctx.Err() != nil {
+		return nil, toSQLError(ctx.Err()) // a join may read remembered rows for long
 	}
 	for len(s.rows) == 0 {
 		rows, err, ok := s.next()
@@ -103,6 +107,9 @@ func (s *scan) Close(*sql.Context) error {
 func (s *scan) source(ctx context.Context, r tables.Request, whole bool) iter.Seq2[tables.Page, error] {
 	st := statementOf(ctx)
 	engine := s.table.engine
+	if err := engine.mayRead(ctx, s.table.db, s.table.def.Name); err != nil {
+		return func(yield func(tables.Page, error) bool) { yield(tables.Page{}, err) }
+	}
 	if !s.table.repeat && !s.remember {
 		return engine.source.Pages(ctx, r, whole)
 	}

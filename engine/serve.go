@@ -26,6 +26,8 @@ type ServeConfig struct {
 	Listen          string // host:port
 	User            string // "" is root
 	Password        string
+	UsersFile       string      // keeps users and grants between runs; "" keeps them in memory
+	Exposed         bool        // other machines can reach it: every user needs a password
 	TLS             *tls.Config // nil offers none
 	RequireTLS      bool
 	MaxConnections  int           // 0 means 200
@@ -37,12 +39,14 @@ type ServeConfig struct {
 func (e *Engine) Serve(ctx context.Context, config ServeConfig, ready func(net.Addr)) error {
 	// The SQL engine logs through logrus, to standard error, and not in our form.
 	logrus.SetLevel(logrus.PanicLevel)
+	if err := e.loadUsers(config); err != nil {
+		return err
+	}
 	var lc net.ListenConfig
 	listener, err := lc.Listen(ctx, "tcp", config.Listen)
 	if err != nil {
 		return listenError(config.Listen, err)
 	}
-	e.addUser(config)
 	s, front, err := e.newServer(config, listener)
 	if err != nil {
 		_ = listener.Close()
@@ -73,7 +77,7 @@ func (e *Engine) newServer(config ServeConfig, listener net.Listener) (*server.S
 			front = wire.NewServer(wire.Config{
 				Listener: listener, Handler: h, Accounts: e.account, Version: serverVersion(e.config.Version),
 				TLS: config.TLS, RequireTLS: config.RequireTLS, MaxConnections: config.MaxConnections,
-				MaxPacket: maxPacket, Logger: e.config.Logger,
+				MaxPacket: maxPacket, Logger: e.config.Logger, Logins: newThrottle(),
 			})
 			return front, nil
 		},
@@ -89,13 +93,6 @@ func (e *Engine) newServer(config ServeConfig, listener net.Listener) (*server.S
 		front.Remember(first.Secret, config.Password)
 	}
 	return s, front, nil
-}
-
-// addUser makes the first SQL user, with every right.
-func (e *Engine) addUser(config ServeConfig) {
-	for _, host := range []string{"localhost", "%"} {
-		e.putSuperUser(config.firstUser(), host, config.Password)
-	}
 }
 
 func (c ServeConfig) firstUser() string { return cmp.Or(c.User, localUser) }

@@ -14,6 +14,7 @@ import (
 	"github.com/dolthub/go-mysql-server/sql/types"
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 
+	"github.com/scoutql/scoutql/engine/collate"
 	"github.com/scoutql/scoutql/engine/sqltext"
 )
 
@@ -41,9 +42,12 @@ func (*apiSession) ReleaseSavepoint(*sql.Context, sql.Transaction, string) error
 func (e *Engine) newContext(ctx context.Context, options ...sql.ContextOption) *sql.Context {
 	c := sql.NewContext(ctx, options...)
 	showUptime()
+	c.ProcessList = visibleProcesses{c.ProcessList, e, c}
 	st := newStatement(int(integerVariable(c, maxCallsVariable)))
 	e.observed(c, st)
-	c.Context = st.with(c.Context)
+	budget := collate.NewBudget(e.config.MaxRowsInMemory)
+	c.Memory = sql.NewMemoryManager(budget)
+	c.Context = budget.With(st.with(c.Context))
 	if limit := time.Duration(integerVariable(c, "max_execution_time")) * time.Millisecond; limit > 0 {
 		bounded, cancel := context.WithTimeout(c.Context, limit)
 		context.AfterFunc(bounded, cancel)

@@ -17,10 +17,13 @@ import (
 type Statement struct {
 	meter *helpscout.Meter
 	memo  pageMemo
-	user  string
-	text  string
-	start time.Time
-	rows  atomic.Int64 // items that came from the API
+	// session is the user's; nil for what the engine does on its own.
+	session  sql.Session
+	user     string
+	text     string
+	start    time.Time
+	rows     atomic.Int64 // items that came from the API
+	longText atomic.Int64 // bytes of long text that functions made
 
 	mu     sync.Mutex
 	base   context.Context // ends with the statement; set when its plan is made

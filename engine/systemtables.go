@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"strings"
 
 	"github.com/dolthub/go-mysql-server/sql"
@@ -17,6 +18,7 @@ type systemTable struct {
 	doc     string
 	columns []tables.Column
 	rows    func(ctx *sql.Context) ([]sql.Row, error)
+	allowed func(ctx context.Context, db, name string) error
 }
 
 var (
@@ -45,6 +47,9 @@ func (t *systemTable) Partitions(*sql.Context) (sql.PartitionIter, error) {
 }
 
 func (t *systemTable) PartitionRows(ctx *sql.Context, _ sql.Partition) (sql.RowIter, error) {
+	if err := t.allowed(ctx, SystemDatabase, t.name); err != nil {
+		return nil, err
+	}
 	rows, err := t.rows(ctx)
 	if err != nil {
 		return nil, toSQLError(err)
@@ -55,13 +60,18 @@ func (t *systemTable) PartitionRows(ctx *sql.Context, _ sql.Partition) (sql.RowI
 // systemDatabase holds the system tables.
 type systemDatabase struct {
 	fixed
+	engine *Engine
 	tables []*systemTable
 }
 
 var _ sql.Database = (*systemDatabase)(nil)
 
 func (e *Engine) systemDatabase() *systemDatabase {
-	return &systemDatabase{fixed: fixed{SystemDatabase}, tables: []*systemTable{e.callsTable(), e.columnsTable(), e.jobsTable(), e.rateLimitTable(), e.writesTable()}}
+	all := []*systemTable{e.callsTable(), e.columnsTable(), e.jobsTable(), e.rateLimitTable(), e.writesTable()}
+	for _, t := range all {
+		t.allowed = e.mayRead
+	}
+	return &systemDatabase{fixed: fixed{SystemDatabase}, engine: e, tables: all}
 }
 
 // GetTableInsensitive implements sql.Database.
@@ -75,12 +85,12 @@ func (d *systemDatabase) GetTableInsensitive(_ *sql.Context, name string) (sql.T
 }
 
 // GetTableNames implements sql.Database.
-func (d *systemDatabase) GetTableNames(*sql.Context) ([]string, error) {
+func (d *systemDatabase) GetTableNames(ctx *sql.Context) ([]string, error) {
 	names := make([]string, len(d.tables))
 	for i, t := range d.tables {
 		names[i] = t.name
 	}
-	return names, nil
+	return d.engine.visible(ctx, SystemDatabase, names), nil
 }
 
 // columnsTable is scoutql.columns: how each column meets the API.

@@ -138,6 +138,9 @@ func (d *database) GetViewDefinition(ctx *sql.Context, name string) (sql.ViewDef
 func (d *database) AllViews(ctx *sql.Context) ([]sql.ViewDefinition, error) {
 	var all []sql.ViewDefinition
 	for _, v := range views {
+		if len(d.engine.visible(ctx, DatabaseName, []string{v.name})) == 0 {
+			continue
+		}
 		details, err := d.viewDetails(ctx, v, false)
 		if err != nil {
 			return nil, err

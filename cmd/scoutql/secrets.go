@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"math/big"
 	"net"
 	"os"
@@ -40,33 +41,40 @@ func readPassword(path string) (string, error) {
 
 // serverCertificate is the user's own or a self-signed one, kept in the data
 // directory so that clients see the same after a restart.
-func serverCertificate(s *settings.Settings) (tls.Certificate, error) {
+func serverCertificate(s *settings.Settings, log *slog.Logger) (*certificate, error) {
+	c := &certificate{cert: s.TLSCert, key: s.TLSKey, log: log}
+	var err error
 	switch {
 	case (s.TLSCert == "") != (s.TLSKey == ""):
-		return tls.Certificate{}, usagef("--tls-cert and --tls-key belong together")
+		return nil, usagef("--tls-cert and --tls-key belong together")
 	case s.TLSCert != "":
-		pair, err := tls.LoadX509KeyPair(s.TLSCert, s.TLSKey)
-		if err != nil {
-			return pair, usagef("--tls-cert, --tls-key: %s", err)
+		c.stamp = c.stamps()
+		if c.pair, err = tls.LoadX509KeyPair(s.TLSCert, s.TLSKey); err != nil {
+			return nil, usagef("--tls-cert, --tls-key: %s", err)
 		}
-		return pair, nil
+		return c, nil
 	case s.Demo && s.DataDir == "":
 		// A demo leaves nothing behind.
 		certPEM, keyPEM, err := selfSigned()
 		if err != nil {
-			return tls.Certificate{}, err
+			return nil, err
 		}
-		return tls.X509KeyPair(certPEM, keyPEM)
+		c.pair, err = tls.X509KeyPair(certPEM, keyPEM)
+		return c, err
 	}
 	dir, err := s.DataPath()
 	if err != nil {
-		return tls.Certificate{}, err
+		return nil, err
 	}
-	return keptCertificate(dir)
+	c.cert, c.key = filepath.Join(dir, "tls-cert.pem"), filepath.Join(dir, "tls-key.pem")
+	if c.pair, err = keptCertificate(dir, c.cert, c.key); err != nil {
+		return nil, err
+	}
+	c.stamp = c.stamps()
+	return c, nil
 }
 
-func keptCertificate(dir string) (tls.Certificate, error) {
-	cert, key := filepath.Join(dir, "tls-cert.pem"), filepath.Join(dir, "tls-key.pem")
+func keptCertificate(dir, cert, key string) (tls.Certificate, error) {
 	pair, err := tls.LoadX509KeyPair(cert, key)
 	if err == nil && time.Now().Before(pair.Leaf.NotAfter) {
 		return pair, nil

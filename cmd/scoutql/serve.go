@@ -2,10 +2,11 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -25,8 +26,10 @@ func newServe(c *console) *cobra.Command {
 		Short: "Serve Help Scout to MySQL clients",
 		Long: `Serve the database helpscout to any MySQL client: the mysql shell, drivers, BI tools.
 
-On a loopback address the user needs no password until --password-file sets one.
-On any other address a password and TLS are required.`,
+On a loopback address the user root needs no password until --password-file or
+SET PASSWORD sets one. On any other address every user needs a password, and TLS is
+required. CREATE USER, GRANT and REVOKE make further users; they are kept in the data
+directory.`,
 		Example: `  scoutql serve --demo
   mysql -h 127.0.0.1 -P 3307 -u root helpscout
 
@@ -54,10 +57,11 @@ func (o *serveOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if !local && (password == "" || !s.RequireTLS && s.TLSCert == "") {
+	if !local && !s.RequireTLS && s.TLSCert == "" {
 		return usagef("%s can be reached from other machines: set a password with --password-file and TLS with --require-tls, or listen on 127.0.0.1", s.Listen)
 	}
-	certificate, err := serverCertificate(s)
+	log := newLogger(s, o.Err)
+	certificate, err := serverCertificate(s, log)
 	if err != nil {
 		return err
 	}
@@ -69,16 +73,30 @@ func (o *serveOptions) run(ctx context.Context) error {
 		Listen:          s.Listen,
 		User:            s.User,
 		Password:        password,
-		TLS:             &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12},
+		UsersFile:       usersFile(s),
+		Exposed:         !local,
+		TLS:             certificate.config(),
 		RequireTLS:      s.RequireTLS || !local,
 		MaxConnections:  s.MaxConnections,
 		ShutdownTimeout: s.ShutdownTimeout,
 	}, func(addr net.Addr) {
 		if !s.Quiet {
-			fmt.Fprintln(o.Err, greeting(addr, s.User, password != "", acc))
+			fmt.Fprintln(o.Err, greeting(addr, s.User, e.HasPassword(s.User), acc))
 		}
 	})
+	if open, ok := errors.AsType[*engine.OpenUsersError](err); ok {
+		return usagef("%s can be reached from other machines, and %s; set the one of %s with --password-file, others with ALTER USER ... IDENTIFIED BY '...' while it listens on 127.0.0.1", s.Listen, open, s.User)
+	}
 	return listenError(s.Listen, err)
+}
+
+// usersFile keeps SQL users and grants; the demo's only in a data directory of its own.
+func usersFile(s *settings.Settings) string {
+	dir, err := s.DataPath()
+	if s.Demo && s.DataDir == "" || err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "sql-users")
 }
 
 // greeting is the one line a person needs.

@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -43,12 +44,12 @@ func TestReadPassword(t *testing.T) {
 
 func TestKeptCertificate(t *testing.T) {
 	s := &settings.Settings{DataDir: filepath.Join(t.TempDir(), "state", "scoutql")}
-	first, err := serverCertificate(s)
+	first, err := serverCertificate(s, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
-	again, err := serverCertificate(s)
+	again, err := serverCertificate(s, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
-	require.Equal(t, first.Certificate, again.Certificate, "the same after a restart")
-	leaf, err := x509.ParseCertificate(first.Certificate[0])
+	require.Equal(t, first.pair.Certificate, again.pair.Certificate, "the same after a restart")
+	leaf, err := x509.ParseCertificate(first.pair.Certificate[0])
 	require.NoError(t, err)
 	require.NoError(t, leaf.VerifyHostname("127.0.0.1"))
 	require.NoError(t, leaf.VerifyHostname("localhost"))
@@ -57,22 +58,22 @@ func TestKeptCertificate(t *testing.T) {
 	own := &settings.Settings{
 		TLSCert: filepath.Join(s.DataDir, "tls-cert.pem"), TLSKey: filepath.Join(s.DataDir, "tls-key.pem"),
 	}
-	pair, err := serverCertificate(own)
+	pair, err := serverCertificate(own, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
-	require.Equal(t, first.Certificate, pair.Certificate)
+	require.Equal(t, first.pair.Certificate, pair.pair.Certificate)
 
 	require.NoError(t, os.WriteFile(own.TLSKey, []byte("?"), 0o600))
-	_, err = serverCertificate(s)
+	_, err = serverCertificate(s, slog.New(slog.DiscardHandler))
 	require.ErrorContains(t, err, "damaged")
-	_, err = serverCertificate(own)
+	_, err = serverCertificate(own, slog.New(slog.DiscardHandler))
 	require.ErrorContains(t, err, "--tls-cert, --tls-key: ")
 }
 
 func TestDemoLeavesNothingBehind(t *testing.T) {
 	t.Setenv("XDG_STATE_HOME", filepath.Join(t.TempDir(), "state"))
-	pair, err := serverCertificate(&settings.Settings{Demo: true})
+	pair, err := serverCertificate(&settings.Settings{Demo: true}, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
-	require.NotEqual(t, tls.Certificate{}, pair)
+	require.NotEqual(t, tls.Certificate{}, pair.pair)
 	require.NoDirExists(t, os.Getenv("XDG_STATE_HOME"))
 }
 

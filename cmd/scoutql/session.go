@@ -21,19 +21,20 @@ func (c *console) openEngine(s *settings.Settings) (*engine.Engine, *account, er
 	}
 	c.sources = append(c.sources, acc.tokens)
 	e, err := engine.New(engine.Config{
-		Client:      acc.client,
-		Logger:      log,
-		Version:     version,
-		Concurrency: s.Concurrency,
-		MaxAPICalls: s.MaxAPICalls,
-		Timeout:     s.Timeout,
-		ReadOnly:    s.ReadOnly,
-		SchemaTTL:   s.SchemaTTL,
-		ReportTTL:   s.ReportTTL,
-		SchemaFile:  schemaFile(s, acc),
-		Journal:     openJournal(s, acc),
-		Settle:      settleTime,
-		JobsFile:    jobsFile(s),
+		Client:          acc.client,
+		Logger:          log,
+		Version:         version,
+		Concurrency:     s.Concurrency,
+		MaxAPICalls:     s.MaxAPICalls,
+		MaxRowsInMemory: int64(s.MaxRows),
+		Timeout:         s.Timeout,
+		ReadOnly:        s.ReadOnly,
+		SchemaTTL:       s.SchemaTTL,
+		ReportTTL:       s.ReportTTL,
+		SchemaFile:      schemaFile(s, acc),
+		Journal:         openJournal(s, acc),
+		Settle:          settleTime,
+		JobsFile:        jobsFile(s),
 	})
 	return e, acc, err
 }

@@ -67,6 +67,10 @@ func cureExpression(ctx *sql.Context, e sql.Expression) (sql.Expression, bool, e
 			return inList(ctx, e, e.Left(), e.Right(), false)
 		case *expression.NullSafeEquals:
 			return nullSafeEquals(ctx, e)
+		case *plan.Subquery:
+			if _, done := e.Query.(*held); !done {
+				return e.WithQuery(&held{e.Query, true}), transform.NewTree, nil
+			}
 		}
 		return e, transform.SameTree, nil
 	})

@@ -46,6 +46,9 @@ func (b *execBuilder) Build(ctx *sql.Context, n sql.Node, row sql.Row) (sql.RowI
 	case readsNothing(ctx, n):
 		return sql.RowsToRowIter(), nil
 	}
+	if rows, err := b.hold(ctx, n, row); rows != nil || err != nil {
+		return rows, err
+	}
 	return b.byCollation(ctx, n, row)
 }
 
@@ -78,8 +81,8 @@ func (b *execBuilder) byCollation(ctx *sql.Context, n sql.Node, row sql.Row) (sq
 			return b.base.Build(ctx, plan.NewSort(fields, n.Child), row)
 		}
 	case *plan.GroupBy:
-		if groups, changed := groupings(ctx, n.GroupByExprs); changed {
-			return b.base.Build(ctx, plan.NewGroupBy(n.SelectDeps, groups, n.Child), row)
+		if len(n.GroupByExprs) > 0 {
+			return b.groupBy(ctx, n, row)
 		}
 	}
 	return nil, nil
@@ -227,6 +230,7 @@ func newDistinct(rows sql.RowIter, collations []sql.CollationID) *distinct {
 }
 
 func (d *distinct) Next(ctx *sql.Context) (sql.Row, error) {
+	budget := budgetOf(ctx)
 	for {
 		row, err := d.rows.Next(ctx)
 		if err != nil {
@@ -238,7 +242,7 @@ func (d *distinct) Next(ctx *sql.Context) (sql.Row, error) {
 		}
 		if _, ok := d.seen[k]; !ok {
 			d.seen[k] = struct{}{}
-			return row, nil
+			return row, budget.take(1)
 		}
 	}
 }
@@ -272,7 +276,7 @@ func (s *setIter) Next(ctx *sql.Context) (sql.Row, error) {
 			return nil, err
 		}
 		if s.takes(k) {
-			return row, nil
+			return row, budgetOf(ctx).take(1)
 		}
 	}
 }
@@ -308,6 +312,9 @@ func (s *setIter) readRight(ctx *sql.Context) error {
 			return err
 		}
 		s.counts[k]++
+		if err := budgetOf(ctx).take(1); err != nil {
+			return err
+		}
 	}
 }
 

@@ -30,6 +30,9 @@ type Names struct {
 	View func(name string) bool
 	// IDList says that a column is text that takes ids, such as MailboxIds.
 	IDList func(column string) bool
+	// BoundText calls __repeat, __space, __lpad, __rpad and __replace in place of
+	// the engine's functions, which make text of any length.
+	BoundText bool
 	// ReadOnly refuses every statement that writes.
 	ReadOnly bool
 	// Procedure describes a procedure of ours, by its name in any case.
@@ -92,7 +95,7 @@ func (p *parser) Parse(ctx *sql.Context, query string, multi bool) (ast.Statemen
 // parsed or is refused comes back as a tree that fails with the error itself
 // when it is planned; Refusal takes it out.
 func (p *parser) ParseWithOptions(ctx context.Context, query string, delimiter rune, multi bool, options ast.ParserOptions) (ast.Statement, string, string, error) {
-	text := arrows(repair(sql.RemoveSpaceAndDelimiter(query, delimiter), modeOf(ctx, options)))
+	text := arrows(repair(passwordStatement(sql.RemoveSpaceAndDelimiter(query, delimiter)), modeOf(ctx, options)))
 	if err := bounded(text.repaired, text.mode); err != nil {
 		return refused(err), query, "", nil
 	}
@@ -115,7 +118,7 @@ func (p *parser) ParseWithOptions(ctx context.Context, query string, delimiter r
 // ParseOneWithOptions is what the engine prepares statements with, on the wire
 // and from SQL. It passes the error on as it is, so it is returned here.
 func (p *parser) ParseOneWithOptions(ctx context.Context, query string, options ast.ParserOptions) (ast.Statement, int, error) {
-	text := arrows(repair(query, modeOf(ctx, options)))
+	text := arrows(repair(passwordStatement(query), modeOf(ctx, options)))
 	if err := bounded(text.repaired, text.mode); err != nil {
 		return nil, 0, err
 	}
@@ -164,6 +167,9 @@ func (p *parser) rewrite(ctx context.Context, stmt ast.Statement, text repairedT
 	if err := refuse(stmt); err != nil {
 		return err
 	}
+	if err := bombs(stmt); err != nil {
+		return err
+	}
 	if p.names.ReadOnly && (writes(stmt) || p.names.callWrites(stmt)) {
 		return mysql.NewSQLError(errOptionPrevents, mysql.SSUnknownSQLState,
 			"scoutql is running with the --read-only option so it cannot execute this statement")
@@ -188,5 +194,8 @@ func (p *parser) rewrite(ctx context.Context, stmt ast.Statement, text repairedT
 	settable(stmt)
 	countableLimits(stmt)
 	selectLimit(ctx, stmt)
+	if p.names.BoundText {
+		boundText(stmt)
+	}
 	return nil
 }

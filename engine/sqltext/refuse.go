@@ -137,11 +137,12 @@ func refuseStatement(stmt ast.Statement) error {
 		*ast.Savepoint, *ast.RollbackSavepoint, *ast.ReleaseSavepoint,
 		*ast.LockTables, *ast.UnlockTables,
 		*ast.Prepare, *ast.Execute, *ast.Deallocate,
-		*ast.CreateUser, *ast.RenameUser, *ast.DropUser, *ast.CreateRole, *ast.DropRole,
-		*ast.GrantPrivilege, *ast.GrantRole, *ast.GrantProxy,
-		*ast.RevokePrivilege, *ast.RevokeRole, *ast.RevokeProxy,
+		*ast.RenameUser, *ast.DropUser, *ast.CreateRole, *ast.DropRole,
+		*ast.GrantPrivilege, *ast.GrantRole, *ast.RevokePrivilege, *ast.RevokeRole,
 		*ast.OtherRead, *ast.OtherAdmin:
 		return nil
+	case *ast.CreateUser:
+		return refuseCreateUser(s)
 	case *ast.Load:
 		return noFiles("LOAD DATA")
 	case *ast.DDL:
@@ -157,14 +158,45 @@ func refuseStatement(stmt ast.Statement) error {
 
 func refuseDDL(s *ast.DDL) error {
 	switch {
-	case !s.User.IsEmpty(): // ALTER USER
-		return nil
+	case s.Authentication != nil, s.AccountLimits != nil, !s.User.IsEmpty(): // ALTER USER
+		return refuseAlterUser(s)
 	case s.Temporary:
 		return notSupported("scoutql has no temporary tables; use a derived table or WITH")
 	case s.Action == ast.TruncateStr:
 		return notSupported("Help Scout cannot empty a table; use DELETE with a WHERE")
 	}
 	return tablesAreTheirs()
+}
+
+// refuseCreateUser refuses what the engine would take and forget: an account
+// that was to be locked must not be open.
+func refuseCreateUser(s *ast.CreateUser) error {
+	if s.Locked || s.AccountLimits != nil || s.PasswordOptions != nil || s.Attribute != "" || len(s.DefaultRoles) > 0 {
+		return notSupported("scoutql keeps a user's password, REQUIRE and grants; no ACCOUNT LOCK, limits, password rules, default roles or attributes")
+	}
+	for _, u := range s.Users {
+		if err := refuseAuthentication(u.Auth1); err != nil {
+			return err
+		}
+		if u.Name == "" || u.Name == OwnAccount {
+			return notSupported("a user needs a name: CREATE USER 'name'@'host' IDENTIFIED BY '...'")
+		}
+	}
+	return nil
+}
+
+func refuseAlterUser(s *ast.DDL) error {
+	if s.AccountLimits != nil || s.Authentication == nil {
+		return notSupported("ALTER USER changes a password only: ALTER USER 'name'@'host' IDENTIFIED BY '...'")
+	}
+	return refuseAuthentication(s.Authentication)
+}
+
+func refuseAuthentication(a *ast.Authentication) error {
+	if a != nil && a.RandomPassword {
+		return notSupported("scoutql makes no passwords; give one with IDENTIFIED BY '...'")
+	}
+	return nil
 }
 
 func tablesAreTheirs() error {
@@ -183,8 +215,10 @@ func refuseFunction(f *ast.FuncExpr) error {
 		return refuseWait("GET_LOCK", f, 1)
 	case "benchmark":
 		return notSupported("BENCHMARK is refused: it would hold a core of the server")
+	case "uncompress":
+		return notSupported("UNCOMPRESS is refused: a short text may become a very long one")
 	}
-	return nil
+	return refuseUnknown(f)
 }
 
 func refuseWait(name string, f *ast.FuncExpr, argument int) error {

@@ -42,6 +42,10 @@ func (s *Server) Remember(secret, password string) {
 // is connected already: its answer may be made with an older nonce than ours.
 func (c *conn) signIn(h hello, again bool) error {
 	host := hostOf(c.socket.RemoteAddr())
+	logins := c.server.config.Logins
+	if err := logins.Hold(host); err != nil {
+		return err
+	}
 	account, known := c.server.config.Accounts(h.user, host)
 	if !known {
 		// Nobody learns from the dialogue which users there are.
@@ -49,6 +53,7 @@ func (c *conn) signIn(h hello, again bool) error {
 	}
 	given, ok, err := c.proves(h, account, again)
 	if err != nil {
+		logins.Ended(host, false)
 		return err
 	}
 	secure := account.Secure == nil || account.Secure(c.secure)
@@ -57,10 +62,12 @@ func (c *conn) signIn(h hello, again bool) error {
 		if given {
 			using = "YES"
 		}
-		c.server.config.Logger.Info("login refused", "user", h.user, "host", host, "tls", c.secure != nil,
+		c.server.config.Logger.Warn("login refused", "user", h.user, "address", host, "failures", logins.Ended(host, false), "tls", c.secure != nil,
 			"plugin", account.Plugin, "locked", account.Locked, "tls_missing", !secure)
 		return sqlError(1045, "28000", "Access denied for user '%s'@'%s' (using password: %s)", h.user, host, using)
 	}
+	logins.Ended(host, true)
+	c.server.config.Logger.Info("login", "user", h.user, "address", host, "tls", c.secure != nil)
 	c.sql.User, c.sql.UserData = h.user, account.User
 	return nil
 }

@@ -34,7 +34,24 @@ type Config struct {
 	MaxConnections int          // 0 is no limit
 	MaxPacket      int          // bytes; 0 means 64 MiB, as in MySQL
 	Logger         *slog.Logger // nil for none
+	Logins         Logins       // nil lets everyone try as fast as he can
 }
+
+// Logins is told of each login, by the address that it comes from, and slows
+// down those who guess.
+type Logins interface {
+	// Hold keeps a login waiting for as long as its address has deserved; an error
+	// refuses it.
+	Hold(host string) error
+	// Ended says whether it was let in, and gives the failures in a row.
+	Ended(host string, in bool) (failures int)
+}
+
+// noLogins holds nobody.
+type noLogins struct{}
+
+func (noLogins) Hold(string) error      { return nil }
+func (noLogins) Ended(string, bool) int { return 0 }
 
 // Server answers MySQL clients. It stands in for the SQL engine's listener
 // (server.ProtocolListener).
@@ -59,6 +76,9 @@ func NewServer(config Config) *Server {
 	}
 	if config.Logger == nil {
 		config.Logger = slog.New(slog.DiscardHandler)
+	}
+	if config.Logins == nil {
+		config.Logins = noLogins{}
 	}
 	return &Server{config: config, started: time.Now(), conns: map[*conn]struct{}{}}
 }

@@ -33,7 +33,13 @@ type served struct {
 // serve starts a server that ends with the test.
 func serve(t testing.TB, options simulator.Options, config engine.ServeConfig) *served {
 	t.Helper()
-	e, sim := newEngine(t, options)
+	return serveEngine(t, options, engine.Config{}, config)
+}
+
+// serveEngine is serve with settings of the engine.
+func serveEngine(t testing.TB, options simulator.Options, settings engine.Config, config engine.ServeConfig) *served {
+	t.Helper()
+	e, sim := newEngineWith(t, options, settings)
 	config.Listen = "127.0.0.1:0"
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, done := make(chan net.Addr, 1), make(chan error, 1)
@@ -54,13 +60,17 @@ func serve(t testing.TB, options simulator.Options, config engine.ServeConfig) *
 
 func newEngine(t testing.TB, options simulator.Options) (*engine.Engine, *simulator.Simulator) {
 	t.Helper()
+	return newEngineWith(t, options, engine.Config{})
+}
+
+func newEngineWith(t testing.TB, options simulator.Options, settings engine.Config) (*engine.Engine, *simulator.Simulator) {
+	t.Helper()
 	sim := simulator.New(options)
 	client := sim.Client()
 	const base = "http://simulator"
 	tokens := auth.ClientCredentials(auth.Config{TokenURL: base + "/v2/oauth2/token", AppID: "demo", AppSecret: "demo", HTTP: client})
-	e, err := engine.New(engine.Config{
-		Client: helpscout.New(helpscout.Config{HTTP: client, BaseURL: base, Tokens: tokens}), Version: "test",
-	})
+	settings.Client, settings.Version = helpscout.New(helpscout.Config{HTTP: client, BaseURL: base, Tokens: tokens}), "test"
+	e, err := engine.New(settings)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, e.Close()) })
 	return e, sim

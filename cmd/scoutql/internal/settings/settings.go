@@ -41,6 +41,7 @@ type Settings struct {
 	TLSKey          string
 	RequireTLS      bool
 	MaxConnections  int
+	MaxRows         int
 	ShutdownTimeout time.Duration
 
 	SimulatorListen string
@@ -216,6 +217,11 @@ var All = []Setting{
 		Name: "max-connections", Default: "200", Group: Server, Check: atLeast(1),
 		Help:  "SQL connections at a time",
 		field: func(s *Settings) any { return &s.MaxConnections },
+	},
+	{
+		Name: "max-rows-in-memory", Default: "5000000", Group: Server, Check: atLeast(0),
+		Help:  "rows that one statement's sorts, groups and joins may hold; 0: no limit",
+		field: func(s *Settings) any { return &s.MaxRows },
 	},
 	{
 		Name: "shutdown-timeout", Default: "10s", Group: Server, Check: duration,
