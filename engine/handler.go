@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/dolthub/go-mysql-server/server"
 	"github.com/dolthub/go-mysql-server/sql"
@@ -19,6 +20,7 @@ type handler struct {
 	*server.Handler
 	engine   *Engine
 	sessions *server.SessionManager
+	open     sync.Map // sessions by connection id
 }
 
 func (e *Engine) wrapHandler(h mysql.Handler) (*handler, error) {
@@ -33,24 +35,43 @@ func (h *handler) ConnectionAuthenticated(c *mysql.Conn) error {
 	return toSQLError(h.Handler.ConnectionAuthenticated(c))
 }
 
+// ConnectionClosed implements mysql.Handler.
+func (h *handler) ConnectionClosed(c *mysql.Conn) {
+	h.Handler.ConnectionClosed(c)
+	h.open.Delete(c.ConnectionID)
+}
+
+// buildSession makes a connection's session: at its login, and when it is reset.
+func (h *handler) buildSession(ctx context.Context, c *mysql.Conn, addr string) (sql.Session, error) {
+	s, err := h.engine.buildSession(ctx, c, addr)
+	if err != nil {
+		return nil, err
+	}
+	h.open.Store(c.ConnectionID, s)
+	return s, greetedCharset(s, c)
+}
+
 func (h *handler) ComInitDB(c *mysql.Conn, schema string) error {
 	return toSQLError(h.Handler.ComInitDB(c, schema))
 }
 
 func (h *handler) ComQuery(ctx context.Context, c *mysql.Conn, query string, callback mysql.ResultSpoolFn) (err error) {
 	defer rescue(&err)
-	return toSQLError(h.Handler.ComQuery(ctx, c, query, callback))
+	query = h.decoded(c, query)
+	return toSQLError(h.Handler.ComQuery(ctx, c, query, h.shaped(c, query, callback)))
 }
 
 func (h *handler) ComMultiQuery(ctx context.Context, c *mysql.Conn, query string, callback mysql.ResultSpoolFn) (rest string, err error) {
 	defer rescue(&err)
-	rest, err = h.Handler.ComMultiQuery(ctx, c, query, callback)
+	query = h.decoded(c, query)
+	rest, err = h.Handler.ComMultiQuery(ctx, c, query, h.shaped(c, query, callback))
 	return rest, toSQLError(err)
 }
 
 // Parameters implements wire.Handler.
 func (h *handler) Parameters(ctx context.Context, c *mysql.Conn, query string) (n int, err error) {
 	defer rescue(&err)
+	query = h.decoded(c, query)
 	session, err := h.sessions.NewContextWithQuery(ctx, c, query)
 	if err != nil {
 		return 0, toSQLError(err)
@@ -64,20 +85,27 @@ func (h *handler) Parameters(ctx context.Context, c *mysql.Conn, query string) (
 
 func (h *handler) ComPrepare(ctx context.Context, c *mysql.Conn, query string, prepare *mysql.PrepareData) (fields []*querypb.Field, err error) {
 	defer rescue(&err)
+	query = h.decoded(c, query)
 	fields, err = h.Handler.ComPrepare(ctx, c, query, prepare)
+	h.originals(c, query, fields)
+	shapeColumns(fields)
+	h.charsetVariable(c, "character_set_results").encodeColumns(fields)
 	return fields, toSQLError(err)
 }
 
 // Forget implements wire.Handler.
 func (h *handler) Forget(c *mysql.Conn, query string) {
 	if session, err := h.sessions.NewContextWithQuery(context.Background(), c, ""); err == nil {
-		session.Session.UnprepareQuery(query)
+		session.Session.UnprepareQuery(h.decoded(c, query))
 	}
 }
 
 func (h *handler) ComStmtExecute(ctx context.Context, c *mysql.Conn, prepare *mysql.PrepareData, callback func(*sqltypes.Result) error) (err error) {
 	defer rescue(&err)
-	return toSQLError(h.Handler.ComStmtExecute(ctx, c, prepare, callback))
+	prepare.PrepareStmt = h.decoded(c, prepare.PrepareStmt)
+	h.decodedParameters(c, prepare.BindVars)
+	take := h.shaped(c, prepare.PrepareStmt, func(r *sqltypes.Result, _ bool) error { return callback(r) })
+	return toSQLError(h.Handler.ComStmtExecute(ctx, c, prepare, func(r *sqltypes.Result) error { return take(r, false) }))
 }
 
 // rescue turns a panic of the SQL engine into the statement's error: it would

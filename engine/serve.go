@@ -81,7 +81,9 @@ func (e *Engine) newServer(config ServeConfig, listener net.Listener) (*server.S
 			})
 			return front, nil
 		},
-	}, e.sql, e.newContext, e.buildSession, nil, func(inner mysql.Handler) (_ mysql.Handler, err error) {
+	}, e.sql, e.newContext, func(ctx context.Context, c *mysql.Conn, addr string) (sql.Session, error) {
+		return h.buildSession(ctx, c, addr)
+	}, nil, func(inner mysql.Handler) (_ mysql.Handler, err error) {
 		h, err = e.wrapHandler(inner)
 		return h, err
 	})
@@ -106,7 +108,7 @@ func (e *Engine) putSuperUser(name, host, password string) {
 	users.AddSuperUser(editor, name, host, password)
 }
 
-func (e *Engine) buildSession(ctx context.Context, conn *mysql.Conn, addr string) (sql.Session, error) {
+func (e *Engine) buildSession(ctx context.Context, conn *mysql.Conn, addr string) (*apiSession, error) {
 	base, err := sql.BaseSessionFromConnection(ctx, conn, addr)
 	if err != nil {
 		return nil, err

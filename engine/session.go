@@ -12,6 +12,7 @@ import (
 	"github.com/dolthub/go-mysql-server/server"
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/go-mysql-server/sql/types"
+	"github.com/dolthub/vitess/go/sqltypes"
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 
 	"github.com/scoutql/scoutql/engine/collate"
@@ -21,6 +22,10 @@ import (
 // apiSession is a session whose transactions do nothing: the API has none.
 // Without them drivers that wrap everything in a transaction fail.
 type apiSession struct{ *sql.BaseSession }
+
+// GetCharacterSetResults is what the SQL engine encodes text in. It fails on
+// what the client's character set lacks: we encode ourselves (charset.go).
+func (*apiSession) GetCharacterSetResults() sql.CharacterSetID { return sql.CharacterSet_utf8mb4 }
 
 var _ sql.TransactionSession = (*apiSession)(nil)
 
@@ -219,7 +224,11 @@ func textRow(c *sql.Context, schema sql.Schema, row sql.Row) ([]Value, error) {
 	}
 	values := make([]Value, len(cells))
 	for i, cell := range cells {
-		values[i] = Value{Text: cell.ToString(), Null: cell.IsNull()}
+		text := cell.Raw()
+		if cell.Type() == sqltypes.Time {
+			text = shortTime(text)
+		}
+		values[i] = Value{Text: string(text), Null: cell.IsNull()}
 	}
 	return values, nil
 }

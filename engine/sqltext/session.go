@@ -9,34 +9,61 @@ import (
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 )
 
-// characterSetVariables are the variables by which a client says how it
-// encodes text.
-var characterSetVariables = map[string]bool{
-	"names": true, "charset": true, "character set": true,
-	"character_set_client": true, "character_set_connection": true, "character_set_results": true,
-}
-
 // settable changes what a SET assigns where the engine takes less than MySQL.
 //
-// It makes SET NAMES utf8 mean utf8mb4. Old drivers send utf8 by
-// default; an emoji in a result then ends the statement with "failed to
-// encode", where it should just arrive.
+// A client may take results in any character set, and say so; the statement
+// itself is always worked on as utf8mb4. A connection's own character set or
+// collation would make literals of fewer characters than our columns have.
 func settable(stmt ast.Statement) {
 	set, ok := stmt.(*ast.Set)
 	if !ok {
 		return
 	}
+	var more ast.SetVarExprs
+	own := false // the statement sets the connection's character set, too
 	for _, e := range set.Exprs {
-		name := e.Name.Name.Lowered()
-		switch {
-		case name == "sql_select_limit":
+		switch e.Name.Name.Lowered() {
+		case "sql_select_limit":
 			lowerSelectLimit(e)
-		case characterSetVariables[name]:
-			e.Expr = utf8mb4Value(e.Expr, "utf8mb4")
-		case name == "collation_connection":
-			e.Expr = utf8mb4Value(e.Expr, sql.Collation_utf8mb4_0900_ai_ci.Name())
+		case "names":
+			if name := utf8mb3(e); name != "utf8mb4" {
+				more = append(more, &ast.SetVarExpr{Name: ast.NewColName("character_set_connection"), Expr: ast.NewStrVal([]byte("utf8mb4"))})
+			}
+		case "charset", "character set", "character_set_client", "character_set_results":
+			utf8mb3(e)
+		case "character_set_connection":
+			own = true
+			e.Expr = ast.NewStrVal([]byte("utf8mb4"))
+		case "collation_connection":
+			if !strings.HasPrefix(wordOf(e.Expr), "utf8mb4") {
+				e.Expr = ast.NewStrVal([]byte(sql.Collation_utf8mb4_0900_ai_ci.Name()))
+			}
 		}
 	}
+	if !own {
+		set.Exprs = append(set.Exprs, more...)
+	}
+}
+
+// utf8mb3 gives utf8 its full name, and tells which character set is meant.
+func utf8mb3(e *ast.SetVarExpr) string {
+	name := wordOf(e.Expr)
+	if name == "utf8" {
+		name = "utf8mb3"
+		e.Expr = ast.NewStrVal([]byte(name))
+	}
+	return name
+}
+
+// wordOf is a name or a string in lower case, or "".
+func wordOf(e ast.Expr) string {
+	switch v := e.(type) {
+	case *ast.SQLVal:
+		return strings.ToLower(string(v.Val))
+	case *ast.ColName:
+		return v.Name.Lowered()
+	}
+	return ""
 }
 
 // lowerSelectLimit lets a client set MySQL's "no limit", which is more than the
@@ -47,21 +74,6 @@ func lowerSelectLimit(e *ast.SetVarExpr) {
 			v.Val = strconv.AppendInt(nil, noLimit, 10)
 		}
 	}
-}
-
-func utf8mb4Value(e ast.Expr, value string) ast.Expr {
-	var word string
-	switch v := e.(type) {
-	case *ast.SQLVal:
-		word = string(v.Val)
-	case *ast.ColName:
-		word = v.Name.String()
-	}
-	word = strings.ToLower(word)
-	if word == "utf8" || strings.HasPrefix(word, "utf8_") || strings.HasPrefix(word, "utf8mb3") {
-		return ast.NewStrVal([]byte(value))
-	}
-	return e
 }
 
 // selectLimit applies sql_select_limit, which the engine does not know; JDBC's

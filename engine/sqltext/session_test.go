@@ -24,9 +24,13 @@ func TestSessionSettings(t *testing.T) {
 		"SET character_set_results = utf8", "SET character_set_client = 'utf8mb3'",
 	} {
 		e.value(set)
-		require.Equal(t, `"utf8mb4"`, e.value("SELECT @@character_set_results"), set)
-		require.Equal(t, `"utf8mb4"`, e.value("SELECT @@character_set_client"), set)
+		require.Equal(t, `"utf8mb4"`, e.value("SELECT @@character_set_connection"), set)
+		require.Equal(t, `"utf8mb4_0900_ai_ci"`, e.value("SELECT @@collation_connection"), set)
 	}
+	require.Equal(t, `"utf8mb3"`, e.value("SELECT @@character_set_results"))
+	require.Equal(t, `"utf8mb3"`, e.value("SELECT @@character_set_client"))
+	e.value("SET NAMES utf8mb4")
+	require.Equal(t, `"utf8mb4"`, e.value("SELECT @@character_set_results"))
 	e.value("SET sql_select_limit = 2")
 	require.Len(t, strings.Split(e.value("SELECT Id FROM t"), "|"), 2)
 	require.Len(t, strings.Split(e.value("SELECT Id FROM t UNION ALL SELECT Id FROM t"), "|"), 2)
