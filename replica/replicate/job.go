@@ -152,35 +152,52 @@ func (r *run) define(ctx context.Context, wanted map[string]*tables.Table) error
 // prepare makes the tables, and fills columns that are new.
 func (r *run) prepare(ctx context.Context, roots []*node) error {
 	var all []*target.Table
-	byName := map[string]*node{}
 	for _, root := range roots {
 		for _, n := range root.all() {
 			all = append(all, n.Table)
-			byName[n.Def.Name] = n
 		}
 	}
-	added, err := r.Target.Ensure(ctx, all)
-	if err != nil {
+	if err := r.Target.Ensure(ctx, all); err != nil {
 		return err
 	}
 	if err := r.Target.Settled(ctx, "rows that are gone", string(r.Target.Keep())); err != nil {
 		return err
 	}
-	for name, columns := range added {
-		r.Log.Info("new columns", "table", name, "columns", strings.Join(columns, ", "))
-		n := byName[name]
-		if n == nil || n.Def.Within != nil || n.Def.Under != nil {
-			continue
-		}
-		if err := r.Target.Refill(ctx, n.Table, columns, n.refill); err != nil {
-			return err
-		}
+	if err := r.fill(ctx, roots); err != nil {
+		return err
 	}
 	rejects, err := r.Target.Rejects(ctx, "")
 	for _, reject := range rejects {
 		r.rejected[reject.Table+"\t"+reject.Key] = true
 	}
 	return err
+}
+
+// fill gives columns that have joined a table the values that its rows' items
+// hold. Which columns are filled is kept, so that a run that is killed between
+// making a column and filling it is made good by the next.
+func (r *run) fill(ctx context.Context, roots []*node) error {
+	filled, err := r.Target.States(ctx)
+	if err != nil {
+		return err
+	}
+	for _, root := range roots {
+		for _, n := range root.all() {
+			name, columns := "columns of "+n.Def.Name, strings.Join(n.Names(), "\t")
+			if filled[name] == columns {
+				continue
+			}
+			known := strings.Split(filled[name], "\t")
+			missing := slices.DeleteFunc(n.Names(), func(c string) bool { return slices.Contains(known, c) })
+			if err := r.Target.Refill(ctx, n.Table, missing, n.refill); err != nil {
+				return err
+			}
+			if err := r.Target.Write(ctx, func(x *target.Tx) error { return x.SetState(name, columns) }); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // table copies one root with what belongs to it.

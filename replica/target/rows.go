@@ -299,12 +299,13 @@ func (t *Target) Middle(ctx context.Context, table *Table, from, to time.Time) (
 func (t *Target) Refill(ctx context.Context, table *Table, columns []string, cells func(item string, columns []int) []any) error {
 	positions := make([]int, 0, len(columns))
 	for _, c := range columns {
-		if i := table.Def.Index(c); i >= 0 {
+		// What comes from the owner is not in the item.
+		if i := table.Def.Index(c); i >= 0 && !strings.HasPrefix(table.Def.Columns[i].From, "^") {
 			positions = append(positions, i)
 		}
 	}
-	if len(positions) == 0 {
-		return nil
+	if k, _ := table.Def.Column(table.Def.Key[0]); len(positions) == 0 || len(table.Def.Key) > 1 || k.Type.Kind != tables.BigInt {
+		return nil // rows without an id of their own come again with their owner
 	}
 	key := table.Def.Key[0]
 	var sets []string

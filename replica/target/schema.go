@@ -12,50 +12,42 @@ import (
 	"github.com/scoutql/scoutql/tables"
 )
 
-// Ensure creates the tables that are missing and adds columns that are new. It
-// returns, by table, the columns that were added to a table that was there: its
-// rows hold NULL in them. No column is ever dropped or changed.
-func (t *Target) Ensure(ctx context.Context, all []*Table) (added map[string][]string, err error) {
-	driver, err := t.driver(t.db)
-	if err != nil {
-		return nil, err
-	}
-	want := t.desired(all)
-	names := make([]string, len(want))
-	for i := range want {
-		names[i] = want[i].Name
-	}
-	have, err := driver.InspectSchema(ctx, "", &schema.InspectOptions{Mode: schema.InspectTables, Tables: names})
-	if err != nil {
-		return nil, fmt.Errorf("reading the tables of %s: %w", t.name, err)
-	}
-	for _, table := range want {
-		table.Schema = &schema.Schema{Name: have.Name}
-	}
-	added = map[string][]string{}
-	var changes []schema.Change
-	for _, table := range want {
-		old, found := have.Table(table.Name)
-		if !found {
-			changes = append(changes, &schema.AddTable{T: table})
-			continue
+// Ensure creates the tables that are missing and adds columns that are new; rows
+// that are there hold NULL in them. No column is ever dropped or changed. It is
+// one transaction where the database can take DDL back; MySQL cannot, but makes
+// a table with its indexes in one statement.
+func (t *Target) Ensure(ctx context.Context, all []*Table) error {
+	return t.Write(ctx, func(x *Tx) error {
+		driver, err := t.d.atlas(x.tx)
+		if err != nil {
+			return err
 		}
-		if modify := missing(old, table); len(modify.Changes) > 0 {
-			changes = append(changes, modify)
-			for _, change := range modify.Changes {
-				if c, ok := change.(*schema.AddColumn); ok {
-					added[table.Name] = append(added[table.Name], c.C.Name)
-				}
+		want := t.desired(all)
+		names := make([]string, len(want))
+		for i := range want {
+			names[i] = want[i].Name
+		}
+		have, err := driver.InspectSchema(ctx, "", &schema.InspectOptions{Mode: schema.InspectTables, Tables: names})
+		if err != nil {
+			return fmt.Errorf("reading the tables of %s: %w", t.name, err)
+		}
+		var changes []schema.Change
+		for _, table := range want {
+			table.Schema = &schema.Schema{Name: have.Name}
+			if old, found := have.Table(table.Name); !found {
+				changes = append(changes, &schema.AddTable{T: table})
+			} else if modify := missing(old, table); len(modify.Changes) > 0 {
+				changes = append(changes, modify)
 			}
 		}
-	}
-	if len(changes) == 0 {
-		return added, nil
-	}
-	if err := driver.ApplyChanges(ctx, changes, func(o *migrate.PlanOptions) { o.SchemaQualifier = new(string) }); err != nil {
-		return nil, fmt.Errorf("making the tables of %s: %w", t.name, err)
-	}
-	return added, nil
+		if len(changes) == 0 {
+			return nil
+		}
+		if err := driver.ApplyChanges(ctx, changes, func(o *migrate.PlanOptions) { o.SchemaQualifier = new(string) }); err != nil {
+			return fmt.Errorf("making the tables of %s: %w", t.name, err)
+		}
+		return nil
+	})
 }
 
 // missing is what an existing table lacks.

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/scoutql/scoutql/tables"
@@ -36,6 +37,9 @@ func NewTable(def *tables.Table) *Table {
 	t.owner, _ = def.Owner()
 	return t
 }
+
+// Names are the names of the columns that are copied.
+func (t *Table) Names() []string { return slices.Clone(t.names) }
 
 // Row is a row of a Table: its cells, one for each of Columns, and the JSON
 // that they were read from.

@@ -9,8 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"ariga.io/atlas/sql/migrate"
 )
 
 // Target is a database that holds a copy.
@@ -82,14 +80,6 @@ func (t *Target) Keep() Keep { return t.keep }
 
 // DB is the connection pool, for reading.
 func (t *Target) DB() *sql.DB { return t.db }
-
-func (t *Target) driver(db interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-},
-) (migrate.Driver, error) {
-	return t.d.atlas(db)
-}
 
 // Tx is one transaction on the copy.
 type Tx struct {

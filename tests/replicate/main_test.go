@@ -3,6 +3,7 @@ package replicate
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,6 +16,9 @@ func TestMain(m *testing.M) {
 	code := m.Run()
 	mariadb.Stop()
 	postgres.Stop()
+	if path, err := program(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(path))
+	}
 	os.Exit(code)
 }
 

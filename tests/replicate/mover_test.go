@@ -3,6 +3,7 @@ package replicate
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,6 +22,8 @@ type mover struct {
 	rand  *rand.Rand
 	ids   []int64
 	made  int
+	busy  bool // columns come, too
+	extra int
 }
 
 func newMover(sim *simulator.Simulator, seed uint64) *mover {
@@ -49,6 +52,10 @@ func (m *mover) one() {
 		return
 	}
 	m.made++
+	if m.busy && m.rand.IntN(10) == 0 {
+		m.small()
+		return
+	}
 	touch := func(customer int64) {
 		m.store.UpdateCustomer(customer, func(c *simulator.Customer) { c.Background = fmt.Sprint("touched ", m.made) })
 	}
@@ -92,4 +99,29 @@ func (m *mover) one() {
 		customers := m.store.Customers()
 		m.store.UpdateCustomer(customers[m.rand.IntN(len(customers))].ID, func(c *simulator.Customer) { c.JobTitle = fmt.Sprint("job ", m.made) })
 	}
+}
+
+// small adds definitions, which become columns, with a first value: of a
+// customer property, or of an inbox's custom field.
+func (m *mover) small() {
+	name := fmt.Sprint("Extra ", m.extra)
+	if m.extra++; m.extra > 8 {
+		return
+	}
+	if m.extra%2 == 0 {
+		defs := append(m.store.CustomerProperties(), simulator.PropertyDefinition{Type: "text", Slug: fmt.Sprint("extra", m.extra), Name: name})
+		m.store.SetCustomerProperties(defs)
+		m.store.UpdateCustomer(m.store.Customers()[m.extra].ID, func(c *simulator.Customer) {
+			c.Properties = append(slices.Clone(c.Properties), simulator.PropertyValue{Slug: fmt.Sprint("extra", m.extra), Value: "value"})
+		})
+		return
+	}
+	c, _ := m.store.Conversation(m.ids[m.extra])
+	boxes := m.store.Mailboxes()
+	box := boxes[slices.IndexFunc(boxes, func(b simulator.Mailbox) bool { return b.ID == c.MailboxID })]
+	id := int64(990_000 + m.extra)
+	m.store.SetFields(box.ID, append(slices.Clone(box.Fields), simulator.Field{ID: id, Name: name, Type: simulator.FieldSingleLine}))
+	m.store.UpdateConversation(c.ID, func(c *simulator.Conversation) {
+		c.CustomFields = append(slices.Clone(c.CustomFields), simulator.FieldValue{FieldID: id, Value: "value"})
+	})
 }
