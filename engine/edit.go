@@ -90,7 +90,31 @@ func (e *edit) prepare(ctx *sql.Context) error {
 	statementOf(ctx).begin(ctx)
 	r := reader{ctx: ctx, requests: map[string][]*table{}, found: func(explained) {}}
 	r.node(e.source, reading{})
+	e.target.bare = e.verb != "INSERT" && !e.mentionsDetail(ctx)
 	return r.err
+}
+
+// mentionsDetail tells whether the statement reads a column that takes a call of its own.
+func (e *edit) mentionsDetail(ctx *sql.Context) bool {
+	found := false
+	look := func(_ *sql.Context, x sql.Expression) bool {
+		if field, ok := x.(*expression.GetField); ok {
+			c, known := e.def.Column(field.Name())
+			found = found || known && c.Detail
+		}
+		return !found
+	}
+	for _, set := range e.sets {
+		sql.Inspect(ctx, set, look)
+	}
+	sqlInspect(e.source, func(n sql.Node) {
+		if x, ok := n.(sql.Expressioner); ok {
+			for _, one := range x.Expressions() {
+				sql.Inspect(ctx, one, look)
+			}
+		}
+	})
+	return found
 }
 
 // read takes a planned statement apart; nil when it is none that writes.

@@ -70,6 +70,7 @@ func (d *onDuplicate) update(ctx *sql.Context, s *sending, c *change, refusal er
 		return err
 	}
 	e.engine.wrote(e.def)
+	noteWrite(ctx)
 	s.affected += 2 // as MySQL counts a row that was updated in place of inserted
 	s.done = append(s.done, e.key(merged.Old))
 	return nil

@@ -53,6 +53,10 @@ func (e *partly) Unwrap() error { return e.err }
 
 // refused words the failure of a row (house.md section 5).
 func (e *edit) refused(err error) error {
+	var value *tables.ValueError
+	if errors.As(err, &value) {
+		return valueError(value, 0)
+	}
 	var part *partly
 	if errors.As(err, &part) {
 		return sqlError(1644, stateUser, "%s", part)

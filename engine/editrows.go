@@ -178,8 +178,14 @@ func shown(c *tables.Column, v any) any {
 
 // key names a row for people: Id = 5.
 func (e *edit) key(row []any) string {
-	var parts []string
-	for _, name := range e.def.Key {
+	if parts := e.parts(row, e.def.Key); len(parts) > 0 {
+		return strings.Join(parts, " AND ")
+	}
+	return strings.Join(e.parts(row, parents(e.def)), " AND ") // a row without an id yet
+}
+
+func (e *edit) parts(row []any, columns []string) (parts []string) {
+	for _, name := range columns {
 		if v := row[e.def.Index(name)]; v != nil {
 			if text, ok := v.(string); ok {
 				v = "'" + text + "'"
@@ -187,7 +193,7 @@ func (e *edit) key(row []any) string {
 			parts = append(parts, fmt.Sprintf("%s = %v", name, v))
 		}
 	}
-	return strings.Join(parts, " AND ")
+	return parts
 }
 
 // plan works out the calls of every row, so that nothing is sent for a

@@ -9,6 +9,7 @@ import (
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/go-mysql-server/sql/plan"
 	"github.com/dolthub/go-mysql-server/sql/types"
+	"github.com/dolthub/vitess/go/mysql"
 
 	"github.com/scoutql/scoutql/helpscout"
 	"github.com/scoutql/scoutql/pushdown"
@@ -46,7 +47,7 @@ func (e *edit) run(ctx *sql.Context, source sql.RowIter) (ok types.OkResult, ret
 // byKey tells whether the snapshot of the target was one read by key, which does
 // not lag as listings do.
 func (e *edit) byKey() bool {
-	if e.joined || e.verb == "INSERT" {
+	if e.joined || e.verb == "INSERT" || e.target.bare && e.def.Detail.Path != "" && e.def.Detail.Path != e.def.Get.Path {
 		return false
 	}
 	p := e.target.reads()
@@ -84,6 +85,7 @@ func (s *sending) row(ctx *sql.Context, c *change) error {
 		return nil
 	}
 	e.engine.wrote(e.def)
+	noteWrite(ctx)
 	if result.ID != 0 {
 		s.ids = append(s.ids, result.ID)
 		s.setID(c, result.ID)
@@ -295,7 +297,12 @@ func (s *sending) halfway(n, all int, err error) error {
 	if len(s.done) == 0 {
 		return cause
 	}
-	return sqlError(1644, stateUser, "row %d of %d failed: %s; done before that: %s", n+1, all, Message(cause), few(s.done))
+	text := cause.Error()
+	var known *mysql.SQLError
+	if errors.As(cause, &known) {
+		text = known.Message
+	}
+	return sqlError(1644, stateUser, "row %d of %d failed: %s; done before that: %s", n+1, all, text, few(s.done))
 }
 
 // few lists the first of many.

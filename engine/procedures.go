@@ -112,6 +112,7 @@ func (e *Engine) rowWriter(ctx *sql.Context) func(context.Context, writes.Row) (
 		}
 		def, _ := tables.Find(row.Table)
 		e.wrote(def)
+		noteWrite(ctx)
 		return result, err
 	}
 }

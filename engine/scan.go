@@ -282,7 +282,7 @@ func (b *batch) decode(lineage []gjson.Result, echo map[string]any) []any {
 func (b *batch) keep(cells []any, lineage []gjson.Result) {
 	b.cells = b.cells[:len(b.cells)+len(cells)]
 	r := row{cells: cells}
-	if b.scan.decoder.NeedsDetail(lineage[0]) {
+	if !b.scan.table.bare && b.scan.decoder.NeedsDetail(lineage[0]) {
 		request := b.scan.table.def.DetailRequest(lineage...)
 		r.detail = &request
 	}

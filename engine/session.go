@@ -21,7 +21,10 @@ import (
 
 // apiSession is a session whose transactions do nothing: the API has none.
 // Without them drivers that wrap everything in a transaction fail.
-type apiSession struct{ *sql.BaseSession }
+type apiSession struct {
+	*sql.BaseSession
+	wrote bool // since the transaction began: ROLLBACK cannot undo it
+}
 
 // GetCharacterSetResults is what the SQL engine encodes text in. It fails on
 // what the client's character set lacks: we encode ourselves (charset.go).
@@ -34,14 +37,35 @@ type noTransaction struct{}
 func (noTransaction) String() string   { return "none" }
 func (noTransaction) IsReadOnly() bool { return false }
 
-func (*apiSession) StartTransaction(*sql.Context, sql.TransactionCharacteristic) (sql.Transaction, error) {
+func (s *apiSession) StartTransaction(*sql.Context, sql.TransactionCharacteristic) (sql.Transaction, error) {
+	s.wrote = false
 	return noTransaction{}, nil
 }
-func (*apiSession) CommitTransaction(*sql.Context, sql.Transaction) error           { return nil }
-func (*apiSession) Rollback(*sql.Context, sql.Transaction) error                    { return nil }
+
+func (s *apiSession) CommitTransaction(*sql.Context, sql.Transaction) error {
+	s.wrote = false
+	return nil
+}
+
+// Rollback undoes nothing. It says so only after a write: pools send it all the time.
+func (s *apiSession) Rollback(ctx *sql.Context, _ sql.Transaction) error {
+	if s.wrote {
+		ctx.Warn(1196, "Some non-transactional changed tables couldn't be rolled back: what was written to Help Scout stays")
+	}
+	s.wrote = false
+	return nil
+}
+
 func (*apiSession) CreateSavepoint(*sql.Context, sql.Transaction, string) error     { return nil }
 func (*apiSession) RollbackToSavepoint(*sql.Context, sql.Transaction, string) error { return nil }
 func (*apiSession) ReleaseSavepoint(*sql.Context, sql.Transaction, string) error    { return nil }
+
+// noteWrite remembers that the session's transaction has written.
+func noteWrite(ctx *sql.Context) {
+	if s, ok := ctx.Session.(*apiSession); ok {
+		s.wrote = true
+	}
+}
 
 // newContext is the context of one statement: the server makes one for each.
 func (e *Engine) newContext(ctx context.Context, options ...sql.ContextOption) *sql.Context {
@@ -63,7 +87,7 @@ func (e *Engine) newContext(ctx context.Context, options ...sql.ContextOption) *
 
 // newSession prepares a session's variables and default database.
 func (e *Engine) newSession(base *sql.BaseSession) (*apiSession, error) {
-	s := &apiSession{base}
+	s := &apiSession{BaseSession: base}
 	s.SetCurrentDatabase(DatabaseName)
 	ctx := sql.NewContext(context.Background(), sql.WithSession(s))
 	for name, value := range map[string]any{

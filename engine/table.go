@@ -34,6 +34,8 @@ type table struct {
 
 	counted bool // a groupCountNode stands above
 
+	bare bool // the Detail columns are not wanted: they stay NULL
+
 	// Set by the last analyzer rule (plan.go), which sees the whole plan.
 	lazy   bool // something above may stop early: one page at a time
 	repeat bool // may be read more than once: remember the pages

@@ -38,9 +38,9 @@ func Strings() *Shape {
 	})
 }
 
-// WordsOf is an array of known texts.
-func WordsOf(words ...string) *Shape {
-	return list("an array of "+strings.Join(words, ", "), func(v gjson.Result) (any, error) { return word(v.String(), words) })
+// WordsOf is an array of known texts, called so in errors.
+func WordsOf(called string, words ...string) *Shape {
+	return list("an array of "+called, func(v gjson.Result) (any, error) { return word(v.String(), words) })
 }
 
 // IDList is an array of ids.
@@ -154,9 +154,18 @@ func (m Member) read(v gjson.Result) (any, error) {
 func word(text string, words []string) (any, error) {
 	at := slices.IndexFunc(words, func(w string) bool { return strings.EqualFold(w, text) })
 	if at < 0 {
-		return nil, fmt.Errorf("'%s' is not one of %s", text, strings.Join(words, ", "))
+		return nil, fmt.Errorf("'%s' is not one of %s", text, someOf(words))
 	}
 	return words[at], nil
+}
+
+// someOf lists words, or the first of many.
+func someOf(words []string) string {
+	const most = 15
+	if len(words) > most {
+		return strings.Join(words[:most], ", ") + " and " + fmt.Sprint(len(words)-most) + " more"
+	}
+	return strings.Join(words, ", ")
 }
 
 func shorten(s string) string {

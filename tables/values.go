@@ -127,7 +127,7 @@ func (t *Table) Value(column int, v any) (any, error) {
 	if words := c.words(); words != nil {
 		at := slices.IndexFunc(words, func(w string) bool { return strings.EqualFold(w, text) })
 		if at < 0 {
-			return fault(NotOneOf, "'%s' is not one of %s", text, strings.Join(words, ", "))
+			return fault(NotOneOf, "'%s' is not one of %s", text, someOf(words))
 		}
 		return words[at], nil
 	}

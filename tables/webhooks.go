@@ -14,7 +14,7 @@ var Webhooks = define(Table{
 	Columns: []Column{
 		{Name: "Id", Type: BIGINT, From: "id", Doc: "Webhook id."},
 		{Name: "Url", Type: Text(500), From: "url", Write: Create | Patch, Needed: true, Doc: "Web address that is called."},
-		{Name: "Events", Type: JSONTEXT, From: "events", Write: Create | Patch, Needed: true, Shape: WordsOf(webhookEvents...), Doc: `Events that are reported, as a JSON array of names: ["convo.created","customer.updated"].`},
+		{Name: "Events", Type: JSONTEXT, From: "events", Write: Create | Patch, Needed: true, Shape: WordsOf("names of events", webhookEvents...), Doc: `Events that are reported, as a JSON array of names: ["convo.created","customer.updated"].`},
 		{Name: "Secret", Type: Text(40), WriteOnly: true, Null: true, Write: Create | Patch, To: "secret", Needed: true, Quiet: true, Doc: "For INSERT and UPDATE: key of the signature on each call, at most 40 characters. Reads NULL."},
 		{Name: "State", Type: Word(16, "enabled", "disabled"), From: "state", Doc: "Whether the webhook is called."},
 		{Name: "Notification", Type: BOOLEAN, From: "notification", Null: true, Write: Create | Patch, Doc: "1 when a call carries only the address of what changed."},
