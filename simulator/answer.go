@@ -27,6 +27,7 @@ type answer struct {
 	items  int
 
 	reset    bool          // the connection dies before a byte arrives
+	refused  bool          // there never was a connection
 	hang     bool          // nothing ever arrives
 	truncate int           // bytes of the body that arrive before the connection dies; 0 is all of them
 	drip     time.Duration // pause between small pieces of the body
@@ -46,7 +47,10 @@ func reply(status int, contentType string, body []byte, items int) *answer {
 	return &answer{status: status, head: http.Header{"Content-Type": {contentType}}, body: body, items: items}
 }
 
-var errReset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
+var (
+	errReset   = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
+	errRefused = &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+)
 
 const dripChunk = 64
 
@@ -109,6 +113,8 @@ func (a *answer) response(ctx context.Context, r *http.Request) (*http.Response,
 	case a.hang:
 		<-ctx.Done()
 		return nil, ctx.Err()
+	case a.refused:
+		return nil, errRefused
 	case a.reset:
 		return nil, errReset
 	case a.lost():

@@ -15,6 +15,9 @@ const (
 	FaultStatus FaultKind = iota
 	// FaultReset lets the connection die without an answer.
 	FaultReset
+	// FaultRefuse lets the dial fail, so that not a byte leaves the client and no write is applied. Over the wire, where the
+	// call has arrived already, it is a FaultReset without effect.
+	FaultRefuse
 	// FaultTruncate announces the whole body and delivers half of it. An answer without a body breaks off in its headers.
 	FaultTruncate
 	// FaultGarbage answers 200 with a body that is not JSON, or with Body.
@@ -141,6 +144,7 @@ func (f *armed) matches(r *http.Request) bool {
 func (s *Simulator) serveSpoilt(in *incoming, f *Fault) *answer {
 	a := &answer{status: http.StatusServiceUnavailable}
 	switch {
+	case f.Kind == FaultRefuse:
 	case f.Effect == EffectDone || !f.losesAnswer():
 		a = s.dispatch(in)
 	case f.Effect == EffectLater:
@@ -156,7 +160,7 @@ func (f *Fault) losesAnswer() bool {
 	switch f.Kind {
 	case FaultDrip, FaultRepeat, FaultGrow, FaultShrink:
 		return false
-	case FaultStatus, FaultReset, FaultTruncate, FaultGarbage, FaultHang, FaultToken, FaultRateLimit:
+	case FaultStatus, FaultReset, FaultRefuse, FaultTruncate, FaultGarbage, FaultHang, FaultToken, FaultRateLimit:
 	}
 	return true
 }
@@ -175,6 +179,8 @@ func (f *Fault) spoil(a *answer) {
 	switch f.Kind {
 	case FaultReset:
 		a.reset = true
+	case FaultRefuse:
+		a.reset, a.refused = true, true
 	case FaultHang:
 		a.hang = true
 	case FaultTruncate:

@@ -20,7 +20,7 @@ func (s *Simulator) reshape(in *incoming, f *Fault) {
 		for range f.Rows {
 			s.store.shrink(customers)
 		}
-	case FaultStatus, FaultReset, FaultTruncate, FaultGarbage, FaultDrip, FaultHang, FaultToken, FaultRateLimit:
+	case FaultStatus, FaultReset, FaultRefuse, FaultTruncate, FaultGarbage, FaultDrip, FaultHang, FaultToken, FaultRateLimit:
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"syscall"
 	"testing"
 	"time"
 
@@ -149,6 +150,9 @@ func TestRefusedWritesAreNotApplied(t *testing.T) {
 		require.Error(t, err, "the token is gone: nothing is applied, whatever the fault says")
 		f.Control().ClearFaults()
 		f.Control().AddToken("test")
+		f.Control().AddFault(simulator.Fault{Kind: simulator.FaultRefuse, Effect: effect})
+		_, _, _, err = f.try(t.Context(), http.MethodPost, pathOf(c, "/notes"), note)
+		require.ErrorIs(t, err, syscall.ECONNREFUSED)
 	}
 	f.Control().Settle()
 	require.Empty(t, f.Store().Written())
