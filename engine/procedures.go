@@ -85,7 +85,10 @@ func (e *Engine) call(ctx *sql.Context, p procs.Procedure, args string) (sql.Row
 	if err := mayCall(ctx, e.users(), DatabaseName, p.Name); err != nil {
 		return nil, err
 	}
-	env := procs.Env{Client: e.config.Client, Write: e.rowWriter(ctx), RefreshSchema: e.schema.refresh}
+	statement := e.writing(ctx)
+	env := procs.Env{
+		Client: e.config.Client, Write: e.rowWriter(ctx, statement), DryRun: statement.DryRun, RefreshSchema: e.schema.refresh,
+	}
 	values, err := p.Call(ctx, env, []byte(args))
 	if err != nil {
 		return nil, toSQLError(err)
@@ -99,8 +102,7 @@ func (e *Engine) call(ctx *sql.Context, p procs.Procedure, args string) (sql.Row
 }
 
 // rowWriter sends a procedure's rows; of a dry run it shows the calls as warnings.
-func (e *Engine) rowWriter(ctx *sql.Context) func(context.Context, writes.Row) (writes.Result, error) {
-	statement := e.writing(ctx)
+func (e *Engine) rowWriter(ctx *sql.Context, statement writes.Statement) func(context.Context, writes.Row) (writes.Result, error) {
 	return func(c context.Context, row writes.Row) (writes.Result, error) {
 		result, err := e.writer.Do(c, statement, row)
 		if result.Outcome == writes.Planned {

@@ -39,6 +39,8 @@ type Env struct {
 	Client *helpscout.Client
 	// Write sends a row once, or only plans it: a dry run.
 	Write func(ctx context.Context, row writes.Row) (writes.Result, error)
+	// DryRun says that Write only plans: then it is worth a call to show old values.
+	DryRun bool
 	// RefreshSchema forgets the account's own columns.
 	RefreshSchema func() error
 }

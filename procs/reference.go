@@ -85,7 +85,7 @@ func Reference() string {
 		"`name => value` and `name := value` do as well where the client sends text. What is left out or NULL is not sent, and Help Scout's own default holds. " +
 		"Flags take true, false, 1, 0, 'true' and 'false'; words go in any case; dates are UTC.\n\n" +
 		"Arguments are checked before anything is sent. A call whose answer is lost is never sent again: scoutql looks once where the API lets it, and else the error (1644) " +
-		"says how to check; `scoutql.writes` lists what became of every call. `SET scoutql_dry_run = 1` shows the calls in `SHOW WARNINGS` and sends nothing.\n")
+		"says how to check; `scoutql.writes` lists what became of every call. `SET scoutql_dry_run = 1` shows the calls in `SHOW WARNINGS`, with old values where a read tells them, and changes nothing.\n")
 	b.WriteString("\n| Procedure | What it does |\n|---|---|\n")
 	for _, p := range All() {
 		fmt.Fprintf(&b, "| [%s](#%s) | %s |\n", p.Name, strings.ToLower(p.Name), firstSentence(p.Doc))

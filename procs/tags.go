@@ -31,7 +31,15 @@ var tagProcedures = []Procedure{
 		Params:  []Param{conversationID, {Name: "tags", Kind: Names, Doc: `The whole list, as ["one", "two"].`}},
 		Example: `CALL UpdateConversationTag(101, '["billing", "vip"]')`,
 	}, func(ctx context.Context, c call, a tagArgs) ([]any, error) {
-		return c.set(ctx, key("conversationId", a.ConversationID), putTags(a.ConversationID, a.Tags, "Tags: -> "+list(a.Tags)))
+		says := "Tags: -> " + list(a.Tags)
+		if c.DryRun {
+			conversation, err := c.conversation(ctx, a.ConversationID)
+			if err != nil {
+				return nil, err
+			}
+			says = "Tags: " + list(tagNames(conversation)) + " -> " + list(a.Tags)
+		}
+		return c.set(ctx, key("conversationId", a.ConversationID), putTags(a.ConversationID, a.Tags, says))
 	}),
 	define(Procedure{
 		Name: "AddConversationTag", Table: "ConversationTags", Result: outcome,
