@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"database/sql"
 	"strings"
 	"testing"
 	"time"
@@ -126,4 +127,45 @@ func TestCallFromTheShell(t *testing.T) {
 	got := s.client(t, "-e", "CALL SetConversationStatus(conversationId => 3000000016, status := 'closed'); "+
 		"SELECT Status FROM Conversations WHERE Id = 3000000016")
 	assert.Equal(t, printed{out: "Outcome\ndone\nStatus\nclosed\n"}, got)
+}
+
+// Without EXECUTE nothing is called, whichever way CALL comes; with it, only
+// what was granted.
+func TestCallNeedsExecute(t *testing.T) {
+	s := serve(t, small, engine.ServeConfig{})
+	root := s.open(t, nil)
+	for _, statement := range []string{
+		"CREATE USER bi@'%' IDENTIFIED BY 'Reader-1234'", "GRANT SELECT ON helpscout.* TO bi@'%'",
+		"CREATE USER clerk@'%' IDENTIFIED BY 'Clerk-1234'", "GRANT EXECUTE ON PROCEDURE helpscout.AddConversationTag TO clerk@'%'",
+		"GRANT SELECT ON scoutql.* TO clerk@'%'",
+	} {
+		_, err := root.ExecContext(context.Background(), statement)
+		require.NoError(t, err, statement)
+	}
+	s.calls()
+	as := func(user, password string) *sql.DB {
+		return s.open(t, func(c *mysql.Config) { c.User, c.Passwd = user, password })
+	}
+	bi, clerk := as("bi", "Reader-1234"), as("clerk", "Clerk-1234")
+	refused := func(db *sql.DB, query string, args ...any) {
+		t.Helper()
+		_, err := db.ExecContext(context.Background(), query, args...)
+		var e *mysql.MySQLError
+		if assert.ErrorAs(t, err, &e, query) {
+			assert.Equal(t, uint16(1370), e.Number, "%s: %s", query, e.Message)
+			assert.Equal(t, "42000", string(e.SQLState[:]))
+		}
+	}
+	refused(bi, "CALL AddConversationTag(3000000016, 'vip')")
+	refused(bi, "CALL helpscout.AddConversationTag(conversationId=3000000016, tag='vip')")
+	refused(bi, "CALL AddConversationTag(?, ?)", 3000000016, "vip")
+	refused(bi, "CALL __addconversationtag(?)", `{"conversationId": 3000000016, "tag": "vip"}`)
+	refused(clerk, "CALL SetConversationStatus(?, ?)", 3000000016, "closed")
+	assert.Empty(t, s.calls())
+	_, err := clerk.ExecContext(context.Background(), "CALL AddConversationTag(?, ?)", 3000000016, "vip")
+	require.NoError(t, err)
+	_, err = root.ExecContext(context.Background(), "CALL SetConversationStatus(3000000016, 'closed')")
+	require.NoError(t, err)
+	assert.Equal(t, []string{"clerk", "root"}, column(t, root, "SELECT User FROM scoutql.writes"))
+	assert.Equal(t, []string{"clerk"}, column(t, clerk, "SELECT User FROM scoutql.writes"), "his own")
 }
