@@ -53,6 +53,9 @@ type Config struct {
 	Journal *writes.Journal
 	// Settle is how long to wait before looking for a write whose answer was lost.
 	Settle time.Duration
+	// Source, if set, is where rows come from in place of the API: a replica, whose
+	// pages hold at least what was asked for, in any order. Such an engine reads only.
+	Source tables.Source
 	// JobsFile is the history that scoutql.jobs shows; "" for none.
 	JobsFile string
 }
@@ -76,7 +79,11 @@ type Engine struct {
 func New(config Config) (*Engine, error) {
 	prepareProcess(config.Version)
 	e := &Engine{config: config, concurrency: config.Concurrency}
-	e.reports = &reportCache{Source: apiSource{config.Client}, ttl: config.ReportTTL, now: time.Now, hit: e.fromCache}
+	source := config.Source
+	if source == nil {
+		source = apiSource{config.Client}
+	}
+	e.reports = &reportCache{Source: source, ttl: config.ReportTTL, now: time.Now, hit: e.fromCache}
 	e.source = e.reports
 	if config.Journal == nil {
 		config.Journal = writes.NewJournal()

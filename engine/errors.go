@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/dolthub/go-mysql-server/sql"
@@ -45,6 +47,15 @@ func runnable(p pushdown.Plan) error {
 		return missingFilter(p.Table, p.Missing)
 	}
 	return nil
+}
+
+// notInReplica refuses what only Help Scout can answer.
+func notInReplica(t *tables.Table, echo map[string]any) error {
+	if t.Report {
+		return sqlError(1644, stateUser, "%s is computed by Help Scout and not in a replica; leave --replica out", t.Name)
+	}
+	columns := slices.Sorted(maps.Keys(echo))
+	return sqlError(1644, stateUser, "%s.%s is a filter that only Help Scout can apply; leave it out, or --replica", t.Name, strings.Join(columns, ", "))
 }
 
 // missingFilter says which filters a table needs, with a WHERE to copy.

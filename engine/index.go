@@ -85,7 +85,7 @@ func (t *table) either(plan pushdown.Plan, preds []pushdown.Pred, left []sql.Exp
 // pushes tells whether filters may travel: always where the API needs them, and
 // for writes, which a filter that stays here would not make safe.
 func (t *table) pushes(ctx *sql.Context) bool {
-	return pushdownOn(ctx) || t.engine.sightOf(ctx).write || len(pushdown.For(t.def, nil).Missing) > 0
+	return pushdownOn(ctx) || t.engine.config.Source != nil || t.engine.sightOf(ctx).write || len(pushdown.For(t.def, nil).Missing) > 0
 }
 
 // IndexedAccess copies the handle; a pushed filter rides on the lookup's index.

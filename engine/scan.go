@@ -136,6 +136,10 @@ func (s *scan) pages(ctx *sql.Context) iter.Seq2[[]row, error] {
 		}
 		seen := newSeen(s.plan)
 		for i, r := range s.plan.Requests {
+			if s.table.engine.config.Source != nil && len(r.Echo) > 0 {
+				yield(nil, notInReplica(s.table.def, r.Echo))
+				return
+			}
 			if i%prefetchRows == 0 && s.sideBySide() {
 				if err := s.warm(ctx, s.plan.Requests[i:min(i+prefetchRows, len(s.plan.Requests))]); err != nil {
 					yield(nil, err)

@@ -73,6 +73,7 @@ func (e *Engine) newContext(ctx context.Context, options ...sql.ContextOption) *
 	showUptime()
 	c.ProcessList = visibleProcesses{c.ProcessList, e, c}
 	st := newStatement(int(integerVariable(c, maxCallsVariable)))
+	st.superset = e.config.Source != nil
 	e.observed(c, st)
 	budget := collate.NewBudget(e.config.MaxRowsInMemory)
 	c.Memory = sql.NewMemoryManager(budget)

@@ -24,6 +24,9 @@ type Statement struct {
 	start    time.Time
 	rows     atomic.Int64 // items that came from the API
 	longText atomic.Int64 // bytes of long text that functions made
+	// superset: pages may hold more rows than were asked for, in any order. All
+	// filters are checked here anyway; counts and orders must not be taken from there.
+	superset bool
 
 	mu     sync.Mutex
 	base   context.Context // ends with the statement; set when its plan is made

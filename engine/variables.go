@@ -90,4 +90,6 @@ func integerVariable(ctx *sql.Context, name string) int64 {
 
 // pushdownOn says whether filters may travel to the API; off, every statement
 // reads whole listings and the SQL engine does all the rest, for comparison.
-func pushdownOn(ctx *sql.Context) bool { return integerVariable(ctx, pushdownVariable) != 0 }
+func pushdownOn(ctx *sql.Context) bool {
+	return integerVariable(ctx, pushdownVariable) != 0 && !statementOf(ctx).superset
+}

@@ -36,6 +36,7 @@ func newQuery(c *console) *cobra.Command {
 	o := &queryOptions{console: c}
 	var file string
 	var params []string
+	var replica string
 	cmd := &cobra.Command{
 		Use:   `query ["SQL; SQL"]`,
 		Short: "Run SQL statements and print their rows",
@@ -48,6 +49,7 @@ are not run), 2 for wrong use of the command line and 130 after Ctrl-C.`,
   scoutql query -o csv -f report.sql > report.csv
   scoutql query --param email=ann@example.com "SELECT Id FROM Customers WHERE Id IN
     (SELECT CustomerId FROM CustomerEmails WHERE Value = :email)"
+  scoutql query --replica sqlite:scoutql.db "SELECT COUNT(*) FROM ConversationThreads"
   scoutql query --param n:=5 --timing "SELECT Number, Subject FROM Conversations LIMIT :n"`,
 		Args: args(cobra.MaximumNArgs(1)),
 	}
@@ -55,6 +57,7 @@ are not run), 2 for wrong use of the command line and 130 after Ctrl-C.`,
 	flags.StringVarP(&file, "file", "f", "", "read the statements from a file; - is standard input")
 	flags.StringArrayVar(&params, "param", nil, "bind :name, as name=text or name:=number, true, false or null")
 	flags.StringVarP(&o.Format, "output", "o", "", strings.Join(output.Formats, ", ")+" (default table on a terminal, else tsv)")
+	flags.StringVar(&replica, "replica", "", "read the copy that scoutql replicate made in this database, such as sqlite:scoutql.db, with no API call")
 	flags.BoolVar(&o.Timing, "timing", false, "end with the number of rows and API calls and the time")
 	load := settings.Bind(flags, settings.Account, settings.Statement, settings.Demo, settings.DemoSize, settings.Log)
 	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(output.Formats, cobra.ShellCompDirectiveNoFileComp))
@@ -76,6 +79,9 @@ are not run), 2 for wrong use of the command line and 130 after Ctrl-C.`,
 		}
 		warnOfSecrets(flags, newLogger(o.settings, c.Err))
 		o.open = c.openSession
+		if replica != "" {
+			o.open = func(ctx context.Context, s *settings.Settings) (runner, error) { return c.openReplica(ctx, s, replica) }
+		}
 		return o.run(cmd.Context())
 	}
 	return cmd

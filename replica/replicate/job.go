@@ -160,7 +160,7 @@ func (r *run) prepare(ctx context.Context, roots []*node) error {
 	if err := r.Target.Ensure(ctx, all); err != nil {
 		return err
 	}
-	if err := r.Target.Settled(ctx, "rows that are gone", string(r.Target.Keep())); err != nil {
+	if err := r.Target.SettleKeep(ctx); err != nil {
 		return err
 	}
 	if err := r.fill(ctx, roots); err != nil {

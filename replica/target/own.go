@@ -108,8 +108,8 @@ func (t *Target) Rejects(ctx context.Context, table string) (all []Rejected, err
 	return all, err
 }
 
-// Settled makes sure that a copy is made the same way each time.
-func (t *Target) Settled(ctx context.Context, name, value string) error {
+// settled makes sure that a copy is made the same way each time.
+func (t *Target) settled(ctx context.Context, name, value string) error {
 	old, err := t.State(ctx, name)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 )
 
@@ -67,6 +68,38 @@ func Open(ctx context.Context, address string, keep Keep) (*Target, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return t, nil
+}
+
+// OpenCopy opens a copy that is there, to read it: how it treats rows that are
+// gone is what its runs have noted.
+func OpenCopy(ctx context.Context, address string) (*Target, error) {
+	if file, ok := strings.CutPrefix(address, "sqlite:"); ok {
+		if _, err := os.Stat(file); err != nil { // opening it would make it
+			return nil, fmt.Errorf("there is no replica: %w", err)
+		}
+	}
+	t, err := Open(ctx, address, Hard)
+	if err != nil {
+		return nil, err
+	}
+	keep, err := t.State(ctx, keepState)
+	if err == nil && keep == "" {
+		err = errors.New("no run of scoutql replicate has got that far")
+	}
+	if err != nil {
+		_ = t.Close()
+		return nil, fmt.Errorf("%s holds no replica: %w", t.name, err)
+	}
+	t.keep = Keep(keep)
+	return t, nil
+}
+
+// keepState is where a copy notes how it treats rows that are gone.
+const keepState = "rows that are gone"
+
+// SettleKeep notes how the copy treats rows that are gone, or refuses to change it.
+func (t *Target) SettleKeep(ctx context.Context) error {
+	return t.settled(ctx, keepState, string(t.keep))
 }
 
 // Close ends the connections.
