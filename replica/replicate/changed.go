@@ -75,7 +75,7 @@ func (r *run) pass(ctx context.Context, root *node, s *state) error {
 		from = s.Cursor.Add(time.Second)
 	}
 	if start := cmp.Or(from, r.oldest); !start.IsZero() && !start.After(settled) {
-		err := r.windows(ctx, root, from, start, settled, func(ctx context.Context, at span) (int64, bool, error) {
+		err := r.windows(ctx, from, start, settled, func(ctx context.Context, at span) (int64, bool, error) {
 			return r.readSpan(ctx, root, field, at, false, nil, func(x *target.Tx) error {
 				s.Cursor = at.to
 				return s.save(x, root)

@@ -108,7 +108,7 @@ func (r *run) sweep(ctx context.Context, root *node, at span) error {
 			start = until
 		}
 	}
-	return r.windows(ctx, root, at.from, start, until, func(ctx context.Context, part span) (int64, bool, error) {
+	return r.windows(ctx, at.from, start, until, func(ctx context.Context, part span) (int64, bool, error) {
 		return r.sweepPart(ctx, root, part, nil)
 	})
 }
@@ -157,7 +157,7 @@ func (r *run) verify(ctx context.Context, root *node, here []int64, there map[in
 // the time of change says what belongs to it.
 func (r *run) sweepSince(ctx context.Context, root *node, s *state) error {
 	there, until := map[int64]bool{}, r.now()
-	err := r.windows(ctx, root, s.Since, s.Since, until, func(ctx context.Context, part span) (int64, bool, error) {
+	err := r.windows(ctx, s.Since, s.Since, until, func(ctx context.Context, part span) (int64, bool, error) {
 		return r.readSpan(ctx, root, root.Def.Cursor.Search, part, !r.Reconcile, there, nil)
 	})
 	if err != nil {
@@ -189,7 +189,7 @@ func (r *run) reconcile(ctx context.Context, root *node, s *state) error {
 		start = until
 	}
 	r.read = 0
-	err := r.windows(ctx, root, from, start, until, func(ctx context.Context, part span) (int64, bool, error) {
+	err := r.windows(ctx, from, start, until, func(ctx context.Context, part span) (int64, bool, error) {
 		return r.sweepPart(ctx, root, part, func(x *target.Tx) error {
 			s.Sweep = part.to.Add(time.Second)
 			return s.save(x, root)

@@ -121,7 +121,7 @@ func (r *run) clock(page tables.Page) {
 // windows reads the spans of field from one time to another, in steps of some
 // hundred rows. each gets a step; what it returns as wide tells that the step
 // holds more rows than it may, and was not read.
-func (r *run) windows(ctx context.Context, root *node, from, start, until time.Time, each func(context.Context, span) (rows int64, wide bool, err error)) error {
+func (r *run) windows(ctx context.Context, from, start, until time.Time, each func(context.Context, span) (rows int64, wide bool, err error)) error {
 	width := until.Sub(start)
 	at := span{from: from}
 	for {
