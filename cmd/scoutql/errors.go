@@ -44,9 +44,17 @@ type statementError struct{ cause error }
 func (e *statementError) Error() string { return engine.Message(e.cause) }
 func (e *statementError) Unwrap() error { return e.cause }
 
+// serverFailure is what another MySQL server says, told in the same way.
+type serverFailure string
+
+func (e serverFailure) Error() string { return string(e) }
+
 // message is one line for standard error.
 func message(err error) string {
 	if _, ok := errors.AsType[*statementError](err); ok {
+		return err.Error()
+	}
+	if _, ok := errors.AsType[serverFailure](err); ok {
 		return err.Error()
 	}
 	return "scoutql: " + strings.TrimSpace(err.Error())

@@ -30,36 +30,13 @@ func (p *printer) print(r *engine.Result) error {
 	if len(r.Columns) == 0 {
 		return p.changed(r)
 	}
-	w := output.New(p.format, p.out, p.screen)
-	begun := false
-	begin := func() error {
-		if begun {
-			return nil
-		}
-		begun = true
-		return w.Begin(r.Columns)
+	n, wrote, err := output.Print(output.New(p.format, p.out, p.screen), r.Columns, r.Rows)
+	p.rows += n
+	p.failed = wrote
+	if err != nil {
+		return err
 	}
-	for row, err := range r.Rows {
-		if err != nil {
-			// The rows so far are shown, then the error, so that both make sense.
-			if a, ok := w.(output.Aborter); ok && begun {
-				p.failed = a.Abort()
-			}
-			return err
-		}
-		// The head waits for the first row: a statement that fails prints nothing.
-		if p.failed = begin(); p.failed != nil {
-			return p.failed
-		}
-		if p.failed = w.Row(row); p.failed != nil {
-			return p.failed
-		}
-		p.rows++
-	}
-	if p.failed = begin(); p.failed == nil {
-		p.failed = w.End()
-	}
-	return p.failed
+	return wrote
 }
 
 // changed tells a person what a statement without rows did; scripts have the

@@ -47,6 +47,7 @@ account; --demo needs none.`,
 	root.SetArgs(typed)
 	root.AddCommand(
 		newQuery(c),
+		newShell(c),
 		newServe(c),
 		newLogin(c),
 		newLogout(c),

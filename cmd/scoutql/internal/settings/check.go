@@ -75,3 +75,12 @@ func httpURL(text string) error {
 	}
 	return nil
 }
+
+// mysqlURL never quotes what it refuses: it may hold a password.
+func mysqlURL(text string) error {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "mysql" || u.Hostname() == "" {
+		return errors.New("not an address such as mysql://root@127.0.0.1:3307/helpscout")
+	}
+	return nil
+}

@@ -28,7 +28,7 @@ func TestREADME(t *testing.T) {
 }
 
 func readmeTable() string {
-	groups := map[Group]string{Login: " (login)", Server: " (serve)", Simulator: " (simulator)"}
+	groups := map[Group]string{Login: " (login)", Server: " (serve)", Simulator: " (simulator)", Shell: " (shell)"}
 	var b strings.Builder
 	for _, s := range All {
 		value := ""

@@ -48,6 +48,8 @@ type Settings struct {
 
 	ReplicateTo string
 
+	Connect string
+
 	LogLevel  string
 	LogFormat string
 	Quiet     bool
@@ -78,6 +80,7 @@ const (
 	Server                 // serve
 	Simulator              // simulator
 	Replicate              // replicate
+	Shell                  // shell
 	Log                    // every command that works for longer
 )
 
@@ -238,6 +241,11 @@ var All = []Setting{
 		Name: "to", Key: "replicate-to", Default: "sqlite:scoutql.db", Group: Replicate, Check: notEmpty,
 		Help:  "database to copy into: sqlite:FILE, postgres://..., mysql://... or mariadb://...",
 		field: func(s *Settings) any { return &s.ReplicateTo },
+	},
+	{
+		Name: "connect", Group: Shell, Check: mysqlURL,
+		Help:  "a running server, mysql://USER:PASSWORD@HOST:PORT/DATABASE, in place of an account; better set as $SCOUTQL_CONNECT, flags show in the process list",
+		field: func(s *Settings) any { return &s.Connect },
 	},
 	{
 		Name: "log-level", Default: "warn", Group: Log, Check: oneOf("debug", "info", "warn", "error"),

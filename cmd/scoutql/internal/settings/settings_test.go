@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var everyGroup = []Group{Account, Login, Statement, Demo, DemoSize, Server, Log}
+var everyGroup = []Group{Account, Login, Statement, Demo, DemoSize, Server, Shell, Log}
 
 // sample gives a value that differs from the default, and what the struct then holds.
 func sample(s Setting) (text string, want any) {
@@ -26,7 +26,7 @@ func sample(s Setting) (text string, want any) {
 	case *time.Duration:
 		return "17s", 17 * time.Second
 	}
-	for _, text := range []string{"http://127.0.0.1:17", "127.0.0.1:17", "debug", "json", "keyring"} {
+	for _, text := range []string{"http://127.0.0.1:17", "mysql://root@127.0.0.1:17/helpscout", "127.0.0.1:17", "debug", "json", "keyring"} {
 		if s.Check == nil || s.Check(text) == nil {
 			return text, text
 		}
@@ -124,6 +124,7 @@ func TestWrongValues(t *testing.T) {
 		{name: "url", env: "SCOUTQL_API_URL", value: "api.example.org", want: `SCOUTQL_API_URL: "api.example.org" is not an address such as`},
 		{name: "url with password", env: "SCOUTQL_API_URL", value: "http://me:pw@localhost", want: "SCOUTQL_API_URL: must not hold a user or password"},
 		{name: "profile", env: "SCOUTQL_PROFILE", value: "../x", want: `SCOUTQL_PROFILE: "../x" is not a profile's name`},
+		{name: "server", env: "SCOUTQL_CONNECT", value: "http://me:hunter2@localhost", want: "SCOUTQL_CONNECT: not an address such as mysql://root@"},
 		{name: "missing file", env: "SCOUTQL_CONFIG", value: "no-such.yaml", want: "configuration file: open no-such.yaml"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
