@@ -161,8 +161,15 @@ func (f *file) replaced() bool {
 
 func (f *file) reopen() (err error) {
 	f.offset, f.lines = 0, 0
-	f.f, err = os.OpenFile(f.path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
-	return err
+	if f.f, err = os.OpenFile(f.path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600); err != nil {
+		return err
+	}
+	// A new file must be found again after a power cut, too.
+	if dir, err := os.Open(filepath.Dir(f.path)); err == nil {
+		_ = dir.Sync() // not every system can
+		_ = dir.Close()
+	}
+	return nil
 }
 
 // append writes at the end, where read has just been.
