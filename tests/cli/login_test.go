@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -272,6 +273,32 @@ func TestExpiryRotatesTheRefreshToken(t *testing.T) {
 		requireFine(t, h.query())
 	}
 	require.Len(t, h.sim.Control().TokenCalls(), 1)
+}
+
+// TestExpiredTokenIsNotSent renews by expires_in: the API never sees the dead token.
+func TestExpiredTokenIsNotSent(t *testing.T) {
+	h := newHome(t)
+	requireFine(t, h.login())
+	file := filepath.Join(h.dir, "login-default.json")
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	var login map[string]any
+	require.NoError(t, json.Unmarshal(text, &login))
+	login["obtained"] = time.Now().Add(-48 * time.Hour).UTC()
+	login["expiry"] = time.Now().Add(30 * time.Second).UTC() // within the skew of a minute
+	text, err = json.Marshal(login)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(file, text, 0o600))
+
+	h.sim.Control().ResetCalls()
+	requireFine(t, h.query())
+	require.Len(t, h.sim.Control().TokenCalls(), 1)
+	for _, call := range h.sim.Control().Calls() {
+		require.Equal(t, http.StatusOK, call.Status, "no call with the old token")
+	}
+	after, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.NotContains(t, string(after), login["refresh_token"], "rotated")
 }
 
 func TestRevokedInMidQuery(t *testing.T) {
