@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -101,8 +102,8 @@ func (o *shellOptions) connect(ctx context.Context) (shell.Runner, string, error
 
 // interact serves a person at a terminal. Ctrl-C is the statement's, so the
 // command's own context, which ends with it, does not count.
-func (o *shellOptions) interact(ctx context.Context, sh *shell.Shell) error {
-	ctx, stop := signal.NotifyContext(context.WithoutCancel(ctx), syscall.SIGTERM)
+func (o *shellOptions) interact(command context.Context, sh *shell.Shell) error {
+	ctx, stop := signal.NotifyContext(context.WithoutCancel(command), syscall.SIGTERM)
 	defer stop()
 	ignored := make(chan os.Signal, 1) // between statements Ctrl-C does nothing
 	signal.Notify(ignored, os.Interrupt)
@@ -130,7 +131,11 @@ func (o *shellOptions) interact(ctx context.Context, sh *shell.Shell) error {
 	if able {
 		sh.Reader = o.editor(ctx, sh)
 	}
-	return interruptible(ctx, func() error { return sh.Run(ctx) })
+	err := interruptible(ctx, func() error { return sh.Run(ctx) })
+	if errors.Is(err, errInterrupted) {
+		<-command.Done() // the same signal: the exit status depends on it
+	}
+	return err
 }
 
 func (o *shellOptions) editor(ctx context.Context, sh *shell.Shell) shell.Reader {
