@@ -66,14 +66,17 @@ func cancellable(ctx context.Context, read func() (string, error)) (string, erro
 
 // askForApp lets a person at a terminal type what the environment does not say.
 func (o *loginOptions) askForApp(ctx context.Context) error {
-	s := o.settings
+	s, with := o.settings, ""
+	if !o.App {
+		with = " with the redirection URL " + o.settings.RedirectURL
+	}
 	if (s.AppID == "" || s.AppSecret == "") && !o.InTerminal {
-		return usagef("the application is missing: create one in Help Scout (Your Profile, My Apps) with the redirection URL %s, "+
-			"and set SCOUTQL_APP_ID and SCOUTQL_APP_SECRET", s.RedirectURL)
+		return usagef("the application is missing: create one in Help Scout (Your Profile, My Apps)%s, "+
+			"and set SCOUTQL_APP_ID and SCOUTQL_APP_SECRET", with)
 	}
 	var err error
 	if s.AppID == "" {
-		fmt.Fprintf(o.Err, "Create an application in Help Scout (Your Profile, My Apps) with the redirection URL %s\nIts App ID: ", s.RedirectURL)
+		fmt.Fprintf(o.Err, "Create an application in Help Scout (Your Profile, My Apps)%s.\nIts App ID: ", with)
 		if s.AppID, err = o.readLine(ctx); err != nil {
 			return err
 		}
