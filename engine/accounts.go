@@ -91,6 +91,9 @@ func (a accountStatement) others(k mysql_db.UserPrimaryKey) string {
 	defer r.Close()
 	var names []string
 	for _, u := range r.GetUsersByUsername(k.User) {
+		if u.Host == k.Host {
+			continue
+		}
 		names = append(names, quoted(mysql_db.UserPrimaryKey{Host: u.Host, User: u.User}))
 	}
 	if len(names) == 0 {

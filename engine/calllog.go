@@ -49,14 +49,19 @@ func (l *callLog) recent() []loggedCall {
 // observed logs the calls that a statement makes.
 func (e *Engine) observed(c *sql.Context, st *Statement) {
 	st.session, st.user, st.text = c.Session, c.Session.Client().User, sqltext.Masked(c.Query())
+	runs(c, st)
 	st.meter.Observe = func(call helpscout.Call) {
 		e.calls.add(loggedCall{Call: call, user: st.user, statement: st.text})
+		if e.config.ObserveCall != nil {
+			e.config.ObserveCall(call)
+		}
 	}
 }
 
 // fromCache logs an answer that took no call.
 func (e *Engine) fromCache(ctx context.Context, r tables.Request) {
 	st := statementOf(ctx)
+	e.cacheHits.Add(1)
 	e.calls.add(loggedCall{
 		Call: helpscout.Call{Start: time.Now(), Method: "GET", Path: r.Path, Query: r.Query.Encode()},
 		user: st.user, statement: st.text, cached: true,

@@ -204,6 +204,10 @@ func (s *sending) send(ctx *sql.Context, c *change, key string, calls []tables.C
 			Look: s.look(ctx, c, call), Check: e.check(c),
 		})
 	}
+	if err := e.engine.writes.enter(); err != nil {
+		return writes.Result{}, err
+	}
+	defer e.engine.writes.leave()
 	return e.engine.writer.Do(ctx, s.statement, row)
 }
 

@@ -40,6 +40,12 @@ type Config struct {
 	// Timeout bounds a statement; 0 is no bound. max_execution_time starts with it.
 	Timeout  time.Duration
 	ReadOnly bool
+	// QueryLog gets a line for each statement, with all of its text; nil for none.
+	QueryLog *slog.Logger
+	// Observe and ObserveCall, if not nil, are told of each statement that has
+	// ended, and of each API call that one made.
+	Observe     func(Executed)
+	ObserveCall func(helpscout.Call)
 	// MaxRowsInMemory bounds the rows that a statement's sorts, groups and joins
 	// hold; 0 is no bound.
 	MaxRowsInMemory int64
@@ -67,12 +73,16 @@ type Engine struct {
 	concurrency int
 	totals      totals
 	calls       callLog
+	statements  statementLog
+	writes      gate
 	schema      *schemaCache
 	reports     *reportCache
 	writer      *writes.Writer
 	sql         *sqle.Engine
 	overrides   sql.EngineOverrides
 	exposed     atomic.Bool // other machines can sign in
+	cacheHits   atomic.Int64
+	ready       atomic.Bool // the start-up tests are over
 }
 
 // New builds an engine and checks that the SQL engine below behaves as we rely on.
@@ -108,7 +118,9 @@ func New(config Config) (*Engine, error) {
 	a.Catalog.MySQLDb.SetPersister(&userFile{}) // without one, CREATE USER panics
 	// Nobody signs in as this user before Serve gives it a password or none.
 	e.putSuperUser(localUser, "localhost", rand.Text())
-	return e, e.selfTest()
+	err = e.selfTest()
+	e.ready.Store(true)
+	return e, err
 }
 
 // analyzer is the SQL engine's planner with what we take out and put in.

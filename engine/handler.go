@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 	"fmt"
+	"net"
+	"strings"
 	"sync"
 
 	"github.com/dolthub/go-mysql-server/server"
@@ -55,17 +57,32 @@ func (h *handler) ComInitDB(c *mysql.Conn, schema string) error {
 	return toSQLError(h.Handler.ComInitDB(c, schema))
 }
 
+// execute begins a client's statement.
+func (h *handler) execute(ctx context.Context, c *mysql.Conn, text string) (context.Context, *execution) {
+	address := ""
+	if c.Conn != nil {
+		address, _, _ = net.SplitHostPort(c.RemoteAddr().String())
+	}
+	return h.engine.execute(ctx, c.User, address, text)
+}
+
 func (h *handler) ComQuery(ctx context.Context, c *mysql.Conn, query string, callback mysql.ResultSpoolFn) (err error) {
-	defer rescue(&err)
 	query = h.decoded(c, query)
-	return toSQLError(h.Handler.ComQuery(ctx, c, query, h.shaped(c, query, callback)))
+	ctx, x := h.execute(ctx, c, query)
+	defer x.done(&err)
+	defer rescue(&err)
+	return h.Handler.ComQuery(ctx, c, query, h.shaped(c, query, x.count(callback)))
 }
 
 func (h *handler) ComMultiQuery(ctx context.Context, c *mysql.Conn, query string, callback mysql.ResultSpoolFn) (rest string, err error) {
-	defer rescue(&err)
 	query = h.decoded(c, query)
-	rest, err = h.Handler.ComMultiQuery(ctx, c, query, h.shaped(c, query, callback))
-	return rest, toSQLError(err)
+	ctx, x := h.execute(ctx, c, query)
+	defer func() {
+		x.text = strings.TrimSuffix(query, rest)
+		x.done(&err)
+	}()
+	defer rescue(&err)
+	return h.Handler.ComMultiQuery(ctx, c, query, h.shaped(c, query, x.count(callback)))
 }
 
 // Parameters implements wire.Handler.
@@ -90,7 +107,7 @@ func (h *handler) ComPrepare(ctx context.Context, c *mysql.Conn, query string, p
 	h.originals(c, query, fields)
 	shapeColumns(fields)
 	h.charsetVariable(c, "character_set_results").encodeColumns(fields)
-	return fields, toSQLError(err)
+	return fields, masked(query, toSQLError(err))
 }
 
 // Forget implements wire.Handler.
@@ -101,11 +118,13 @@ func (h *handler) Forget(c *mysql.Conn, query string) {
 }
 
 func (h *handler) ComStmtExecute(ctx context.Context, c *mysql.Conn, prepare *mysql.PrepareData, callback func(*sqltypes.Result) error) (err error) {
-	defer rescue(&err)
 	prepare.PrepareStmt = h.decoded(c, prepare.PrepareStmt)
+	ctx, x := h.execute(ctx, c, prepare.PrepareStmt)
+	defer x.done(&err)
+	defer rescue(&err)
 	h.decodedParameters(c, prepare.BindVars)
-	take := h.shaped(c, prepare.PrepareStmt, func(r *sqltypes.Result, _ bool) error { return callback(r) })
-	return toSQLError(h.Handler.ComStmtExecute(ctx, c, prepare, func(r *sqltypes.Result) error { return take(r, false) }))
+	take := h.shaped(c, prepare.PrepareStmt, x.count(func(r *sqltypes.Result, _ bool) error { return callback(r) }))
+	return h.Handler.ComStmtExecute(ctx, c, prepare, func(r *sqltypes.Result) error { return take(r, false) })
 }
 
 // rescue turns a panic of the SQL engine into the statement's error: it would

@@ -119,12 +119,18 @@ func (e *Engine) buildSession(ctx context.Context, conn *mysql.Conn, addr string
 	return e.newSession(base)
 }
 
-// drain lets running statements end, then cancels them.
+// longestRequest is how long a server that stops waits for a change that is on
+// its way to Help Scout; the client gives up before.
+const longestRequest = 2 * time.Minute
+
+// drain lets running statements end, then cancels them, but never in the middle
+// of a write.
 func (e *Engine) drain(limit time.Duration) {
 	deadline := time.Now().Add(limit)
 	for time.Now().Before(deadline) && e.running() {
 		time.Sleep(20 * time.Millisecond)
 	}
+	e.writes.shut(longestRequest)
 	for _, p := range e.sql.ProcessList.Processes() {
 		e.sql.ProcessList.Kill(p.Connection)
 	}

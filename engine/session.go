@@ -153,9 +153,11 @@ func (s *Session) context(ctx context.Context, query string) *sql.Context {
 		sql.WithProcessList(e.sql.ProcessList), sql.WithMemoryManager(e.sql.MemoryManager), sql.WithServices(sql.Services{}))
 }
 
-func (s *Session) run(ctx context.Context, statement string, params map[string]any, each func(*Result) error) error {
+func (s *Session) run(ctx context.Context, statement string, params map[string]any, each func(*Result) error) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	ctx, x := s.engine.execute(ctx, localUser, "", statement)
+	defer x.done(&err)
 	c, err := s.engine.sql.ProcessList.BeginQuery(s.context(ctx, statement), statement)
 	if err != nil {
 		return err
@@ -191,7 +193,7 @@ func (s *Session) query(c *sql.Context, statement string, params map[string]any)
 			Name: column.Name, Type: column.Type.String(), Numeric: types.IsNumber(column.Type) && !types.IsBit(column.Type),
 		})
 	}
-	r.Rows = textRows(c, schema, rows)
+	r.Rows = countedRows(c, textRows(c, schema, rows))
 	return r, nil
 }
 

@@ -67,7 +67,7 @@ type systemDatabase struct {
 var _ sql.Database = (*systemDatabase)(nil)
 
 func (e *Engine) systemDatabase() *systemDatabase {
-	all := []*systemTable{e.callsTable(), e.columnsTable(), e.jobsTable(), e.rateLimitTable(), e.writesTable()}
+	all := []*systemTable{e.callsTable(), e.columnsTable(), e.jobsTable(), e.rateLimitTable(), e.statementsTable(), e.writesTable()}
 	for _, t := range all {
 		t.allowed = e.mayRead
 	}

@@ -65,10 +65,21 @@ func (o *serveOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	e, acc, err := o.openEngine(s)
+	watch, err := openWatch(s)
 	if err != nil {
 		return err
 	}
+	e, acc, err := o.openEngineWith(s, watch.configure)
+	if err != nil {
+		return err
+	}
+	watch.engine = e
+	stop, err := watch.listen(ctx, s.MetricsListen, log)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	context.AfterFunc(ctx, func() { watch.ready(false) })
 	err = e.Serve(ctx, engine.ServeConfig{
 		Listen:          s.Listen,
 		User:            s.User,
@@ -80,6 +91,7 @@ func (o *serveOptions) run(ctx context.Context) error {
 		MaxConnections:  s.MaxConnections,
 		ShutdownTimeout: s.ShutdownTimeout,
 	}, func(addr net.Addr) {
+		watch.ready(ctx.Err() == nil)
 		if !s.Quiet {
 			fmt.Fprintln(o.Err, greeting(addr, s.User, e.HasPassword(s.User), acc))
 		}

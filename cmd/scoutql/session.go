@@ -14,13 +14,18 @@ import (
 
 // openEngine wires the rooms: an account's client below the SQL engine.
 func (c *console) openEngine(s *settings.Settings) (*engine.Engine, *account, error) {
+	return c.openEngineWith(s, func(*engine.Config) {})
+}
+
+// openEngineWith is openEngine; change may alter the engine's configuration.
+func (c *console) openEngineWith(s *settings.Settings, change func(*engine.Config)) (*engine.Engine, *account, error) {
 	log := newLogger(s, c.Err)
 	acc, err := openAccount(s, log)
 	if err != nil {
 		return nil, nil, err
 	}
 	c.sources = append(c.sources, acc.tokens)
-	e, err := engine.New(engine.Config{
+	config := engine.Config{
 		Client:          acc.client,
 		Logger:          log,
 		Version:         version,
@@ -35,7 +40,9 @@ func (c *console) openEngine(s *settings.Settings) (*engine.Engine, *account, er
 		Journal:         openJournal(s, acc),
 		Settle:          settleTime,
 		JobsFile:        jobsFile(s),
-	})
+	}
+	change(&config)
+	e, err := engine.New(config)
 	return e, acc, err
 }
 

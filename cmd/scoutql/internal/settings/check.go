@@ -54,6 +54,13 @@ func duration(text string) error {
 	return nil
 }
 
+func addressOrNone(text string) error {
+	if text == "" {
+		return nil
+	}
+	return address(text)
+}
+
 func address(text string) error {
 	_, port, err := net.SplitHostPort(text)
 	if err != nil {

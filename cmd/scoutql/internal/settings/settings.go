@@ -42,6 +42,8 @@ type Settings struct {
 	RequireTLS      bool
 	MaxConnections  int
 	MaxRows         int
+	MetricsListen   string
+	QueryLog        string
 	ShutdownTimeout time.Duration
 
 	SimulatorListen string
@@ -230,6 +232,16 @@ var All = []Setting{
 		Name: "shutdown-timeout", Default: "10s", Group: Server, Check: duration,
 		Help:  "time that running statements get when the server is told to stop",
 		field: func(s *Settings) any { return &s.ShutdownTimeout },
+	},
+	{
+		Name: "metrics-listen", Group: Server, Check: addressOrNone,
+		Help:  "address of Prometheus metrics, /healthz and /readyz, such as 127.0.0.1:9307; none: off",
+		field: func(s *Settings) any { return &s.MetricsListen },
+	},
+	{
+		Name: "query-log", Group: Server,
+		Help:  "file that gets a JSON line for each statement, with its text but for passwords",
+		field: func(s *Settings) any { return &s.QueryLog },
 	},
 	{
 		// Its own key: SCOUTQL_LISTEN, set for the server, must not move the simulator.
