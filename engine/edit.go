@@ -88,10 +88,23 @@ func (all builders) Build(ctx *sql.Context, n sql.Node, row sql.Row) (sql.RowIte
 // not run for the simplest of these statements.
 func (e *edit) prepare(ctx *sql.Context) error {
 	statementOf(ctx).begin(ctx)
+	e.askSorted()
 	r := reader{ctx: ctx, requests: map[string][]*table{}, found: func(explained) {}}
 	r.node(e.source, reading{})
 	e.target.bare = e.verb != "INSERT" && !e.mentionsDetail(ctx)
 	return r.err
+}
+
+// askSorted lets the API do the ORDER BY of a LIMIT where it can.
+func (e *edit) askSorted() {
+	limit, ok := e.source.(*plan.Limit)
+	if !ok || e.joined {
+		return
+	}
+	sort, ok := limit.Child.(*plan.Sort)
+	if ok && len(sort.SortFields) == 1 && e.target.orderBy(sort.SortFields[0]) {
+		e.source = plan.NewLimit(limit.Limit, sort.Child)
+	}
 }
 
 // mentionsDetail tells whether the statement reads a column that takes a call of its own.
@@ -211,8 +224,11 @@ func (e *edit) locate(ctx *sql.Context, names []string) (*edit, error) {
 		return nil, sqlError(1235, stateSyntax, "a statement writes one table; write %s one after the other", strings.Join(names, " and "))
 	}
 	handles := map[string]*table{}
+	derived := false
 	sqlInspect(e.source, func(n sql.Node) {
 		switch n := n.(type) {
+		case *plan.SubqueryAlias:
+			derived = derived || strings.EqualFold(n.Name(), names[0])
 		case *plan.JoinNode:
 			e.joined = true
 		case *plan.TableAlias:
@@ -225,10 +241,13 @@ func (e *edit) locate(ctx *sql.Context, names []string) (*edit, error) {
 			}
 		}
 	})
+	if derived {
+		return nil, sqlError(1288, stateGeneral, "The target table %s of the %s is not updatable: it is a view or a derived table; write the table itself", names[0], e.verb)
+	}
 	e.target = handles[names[0]]
-	if e.target == nil && len(handles) == 1 {
+	if e.target == nil && len(handles) == 1 && !e.joined {
 		for _, only := range handles {
-			e.target = only
+			e.target = only // by an alias that the planner has dropped
 		}
 	}
 	if e.target == nil {
@@ -279,12 +298,16 @@ func handleOf(ctx *sql.Context, n sql.Node) *table {
 	return nil
 }
 
-// sqlInspect visits a plan's nodes, parents first.
+// sqlInspect visits a plan's nodes, parents first. What is inside a derived table
+// is not the statement's own: neither its tables nor its LIMIT.
 func sqlInspect(n sql.Node, visit func(sql.Node)) {
 	if n == nil {
 		return
 	}
 	visit(n)
+	if _, derived := n.(*plan.SubqueryAlias); derived {
+		return
+	}
 	for _, child := range n.Children() {
 		sqlInspect(child, visit)
 	}

@@ -217,6 +217,8 @@ var rules = []rule{
 	{regexp.MustCompile(`^Access denied for user (.+) to database '(.+)'$`), 1044, stateSyntax, ""},
 	{regexp.MustCompile(`^Access denied for user (.+) to table '(.+)'$`), 1142, stateSyntax, ""},
 	{regexp.MustCompile(`^cannot union two queries whose schemas are different lengths.*$`), 1222, "21000", "The used SELECT statements have a different number of columns"},
+	{regexp.MustCompile(`^number of values does not match number of columns provided$`), 1136, "21S01", "Column count doesn't match value count"},
+	{regexp.MustCompile(`^expected insert destination to be resolved or unresolved table$`), 1471, stateGeneral, "The target table of the INSERT is not insertable-into: it is a view; write the table itself"},
 	{regexp.MustCompile(`^no database selected$`), 1046, "3D000", "No database selected"},
 	{regexp.MustCompile(`^table doesn't support INSERT INTO$`), 1471, stateGeneral, "this table cannot be inserted into"},
 	{regexp.MustCompile(`^table doesn't support (?:UPDATE|DELETE FROM)$`), 1288, stateGeneral, "this table cannot be updated or deleted from"},
