@@ -11,26 +11,14 @@ import (
 // over before its first row is read, so that all rows are checked before the
 // first call. Which tables can be written, their definitions say.
 var (
-	_ sql.InsertableTable    = (*table)(nil)
-	_ sql.UpdatableTable     = (*table)(nil)
-	_ sql.DeletableTable     = (*table)(nil)
-	_ sql.AutoIncrementTable = (*table)(nil)
+	_ sql.InsertableTable = (*table)(nil)
+	_ sql.UpdatableTable  = (*table)(nil)
+	_ sql.DeletableTable  = (*table)(nil)
 )
 
 func (t *table) Inserter(*sql.Context) sql.RowInserter { return noEditor{} }
 func (t *table) Updater(*sql.Context) sql.RowUpdater   { return noEditor{} }
 func (t *table) Deleter(*sql.Context) sql.RowDeleter   { return noEditor{} }
-
-// Ids come from Help Scout. The planner leaves 0 for them.
-
-// PeekNextAutoIncrementValue implements sql.AutoIncrementTable.
-func (t *table) PeekNextAutoIncrementValue(*sql.Context) (uint64, error) { return 0, nil }
-
-// GetNextAutoIncrementValue implements sql.AutoIncrementTable.
-func (t *table) GetNextAutoIncrementValue(*sql.Context, any) (uint64, error) { return 0, nil }
-
-// AutoIncrementSetter implements sql.AutoIncrementTable.
-func (t *table) AutoIncrementSetter(*sql.Context) sql.AutoIncrementSetter { return nil }
 
 // noEditor is what the SQL engine gets in place of an editor.
 type noEditor struct{}

@@ -27,6 +27,9 @@ func (e *edit) run(ctx *sql.Context, source sql.RowIter) (ok types.OkResult, ret
 		return ok, nil, err
 	}
 	s := sending{edit: e, statement: e.engine.writing(ctx), current: len(changes) == 1 && e.byKey()}
+	if err := s.affordable(ctx, changes); err != nil {
+		return ok, nil, err
+	}
 	for n := range changes {
 		if err := s.row(ctx, &changes[n]); err != nil {
 			return ok, nil, s.halfway(n, len(changes), err)
@@ -42,6 +45,22 @@ func (e *edit) run(ctx *sql.Context, source sql.RowIter) (ok types.OkResult, ret
 		}
 	}
 	return s.outcome(ctx, matched), returned, nil
+}
+
+// affordable refuses a statement whose calls would use up its budget halfway.
+func (s *sending) affordable(ctx *sql.Context, changes []change) error {
+	most := integerVariable(ctx, maxCallsVariable)
+	if most == 0 || s.statement.DryRun {
+		return nil
+	}
+	needs := int64(statementOf(ctx).meter.Calls())
+	for n := range changes {
+		needs += int64(len(changes[n].calls))
+	}
+	if needs > most {
+		return sqlError(1644, stateUser, "this takes at least %d API calls, more than the %d that a statement may make; nothing was sent. Narrow the statement, or SET scoutql_max_api_calls higher", needs, most)
+	}
+	return nil
 }
 
 // byKey tells whether the snapshot of the target was one read by key, which does
