@@ -109,7 +109,7 @@ func (d *database) GetTableInsensitive(ctx *sql.Context, name string) (sql.Table
 		}
 		def = typed
 	}
-	t := newTable(d.engine, def, DatabaseName)
+	t := newTable(d.engine, def)
 	t.joined = sight.joined
 	return t, true, nil
 }

@@ -181,7 +181,7 @@ func (d dimension) elements(ctx *sql.Context, t *table) (all []group, ok bool, e
 // listedRows reads some columns of another table.
 func listedRows(ctx *sql.Context, e *Engine, name string, columns ...string) (rows []sql.Row, err error) {
 	def, _ := tables.Find(name)
-	t := newTable(e, def, DatabaseName)
+	t := newTable(e, def)
 	t.projected, t.columns = true, nil
 	for _, c := range columns {
 		t.columns = append(t.columns, def.Index(c))

@@ -152,7 +152,7 @@ func (x edits) read(ctx *sql.Context, n sql.Node) (*edit, error) {
 }
 
 func (x edits) readInsert(ctx *sql.Context, n *plan.InsertInto) (*edit, error) {
-	target := handleOf(ctx, n.Destination)
+	target := handleOf(n.Destination)
 	if target == nil {
 		return nil, nil
 	}
@@ -232,11 +232,11 @@ func (e *edit) locate(ctx *sql.Context, names []string) (*edit, error) {
 		case *plan.JoinNode:
 			e.joined = true
 		case *plan.TableAlias:
-			if t := handleOf(ctx, n); t != nil {
+			if t := handleOf(n); t != nil {
 				handles[strings.ToLower(n.Name())] = t
 			}
 		case *plan.ResolvedTable, *plan.IndexedTableAccess:
-			if t := handleOf(ctx, n); t != nil && handles[strings.ToLower(t.Name())] == nil {
+			if t := handleOf(n); t != nil && handles[strings.ToLower(t.Name())] == nil {
 				handles[strings.ToLower(t.Name())] = t
 			}
 		}
@@ -281,7 +281,7 @@ func (e *edit) nameSets() error {
 }
 
 // handleOf finds our handle in a node that stands for one table.
-func handleOf(ctx *sql.Context, n sql.Node) *table {
+func handleOf(n sql.Node) *table {
 	switch n := n.(type) {
 	case *plan.ResolvedTable:
 		t, _ := unwrapped(n.Table)
@@ -291,7 +291,7 @@ func handleOf(ctx *sql.Context, n sql.Node) *table {
 		return t
 	}
 	for _, child := range n.Children() {
-		if t := handleOf(ctx, child); t != nil {
+		if t := handleOf(child); t != nil {
 			return t
 		}
 	}

@@ -78,8 +78,8 @@ func (d *onDuplicate) update(ctx *sql.Context, s *sending, c *change, refusal er
 
 // merged evaluates the assignments over the row that is there and the new one:
 // VALUES(column) reads the latter.
-func (d *onDuplicate) merged(ctx *sql.Context, e *edit, old, new []any) (*change, error) {
-	row := sql.Row(slices.Concat(old, new))
+func (d *onDuplicate) merged(ctx *sql.Context, e *edit, old, inserted []any) (*change, error) {
+	row := sql.Row(slices.Concat(old, inserted))
 	c := &change{Change: tables.Change{Old: old, New: slices.Clone(old)}}
 	for _, set := range d.sets {
 		field, _ := assigned(set)

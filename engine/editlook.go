@@ -77,14 +77,14 @@ func (e *edit) lookForCustomer(ctx *sql.Context, c *change) writes.Look {
 }
 
 // alike tells whether a customer has the names and addresses of a new one.
-func (e *edit) alike(row, new []any) bool {
+func (e *edit) alike(row, inserted []any) bool {
 	for _, name := range []string{"FirstName", "LastName"} {
-		if i := e.def.Index(name); row[i] != new[i] {
+		if i := e.def.Index(name); row[i] != inserted[i] {
 			return false
 		}
 	}
 	has := addresses(e.def, row)
-	for _, a := range addresses(e.def, new) {
+	for _, a := range addresses(e.def, inserted) {
 		if !slices.ContainsFunc(has, func(h string) bool { return strings.EqualFold(h, a) }) {
 			return false
 		}
@@ -105,7 +105,7 @@ func addresses(def *tables.Table, row []any) (list []string) {
 func (e *edit) withAddress(ctx *sql.Context, address string) ([][]any, error) {
 	query := `(email:"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(address) + `")`
 	pred := pushdown.Pred{Col: "Query", Op: tables.Eq, Vals: []any{query}}
-	s := newScan(newTable(e.engine, e.def, DatabaseName), partition{plan: pushdown.For(e.def, []pushdown.Pred{pred}), check: []pushdown.Pred{pred}})
+	s := newScan(newTable(e.engine, e.def), partition{plan: pushdown.For(e.def, []pushdown.Pred{pred}), check: []pushdown.Pred{pred}})
 	rows, err := sql.RowIterToRows(ctx, s)
 	var found [][]any
 	for _, row := range rows {

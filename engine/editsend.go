@@ -192,7 +192,7 @@ func (e *Engine) reread(ctx *sql.Context, def *tables.Table, by []string, row []
 			preds = append(preds, pushdown.Pred{Col: name, Op: tables.Eq, Vals: []any{v}})
 		}
 	}
-	s := newScan(newTable(e, def, DatabaseName), partition{plan: pushdown.For(def, preds), check: preds})
+	s := newScan(newTable(e, def), partition{plan: pushdown.For(def, preds), check: preds})
 	rows, err := sql.RowIterToRows(ctx, s)
 	found := make([][]any, len(rows))
 	for i, r := range rows {

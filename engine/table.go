@@ -51,8 +51,8 @@ var (
 	_ sql.CommentedTable       = (*table)(nil)
 )
 
-func newTable(e *Engine, def *tables.Table, db string) *table {
-	t := &table{engine: e, def: def, db: db, full: schemaOf(def, db)}
+func newTable(e *Engine, def *tables.Table) *table {
+	t := &table{engine: e, def: def, db: DatabaseName, full: schemaOf(def, DatabaseName)}
 	for i := range def.Columns {
 		t.columns = append(t.columns, i)
 	}

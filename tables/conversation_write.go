@@ -33,7 +33,7 @@ const maxThreads = 100 // of a conversation (core.md 1.4, status 412)
 
 // newConversation refuses what the API would: no customer, no thread. A thread
 // that names no customer is with the conversation's.
-func newConversation(c Change, body map[string]any) error {
+func newConversation(_ Change, body map[string]any) error {
 	fault := func(column string, kind Fault, message string) error {
 		return &ValueError{"Conversations", column, kind, message}
 	}

@@ -144,11 +144,7 @@ func putWhole(t *Table, columns []int, c Change) ([]body, error) {
 func patchEach(t *Table, columns []int, c Change) ([]body, error) {
 	var bodies []body
 	for _, i := range columns {
-		op, err := t.operation(i, c.New[i])
-		if err != nil {
-			return nil, err
-		}
-		bodies = append(bodies, body{value: op, columns: []int{i}})
+		bodies = append(bodies, body{value: t.operation(i, c.New[i]), columns: []int{i}})
 	}
 	return bodies, nil
 }
@@ -156,17 +152,13 @@ func patchEach(t *Table, columns []int, c Change) ([]body, error) {
 func patchAll(t *Table, columns []int, c Change) ([]body, error) {
 	var ops []any
 	for _, i := range columns {
-		op, err := t.operation(i, c.New[i])
-		if err != nil {
-			return nil, err
-		}
-		ops = append(ops, op)
+		ops = append(ops, t.operation(i, c.New[i]))
 	}
 	return []body{{value: ops, columns: columns}}, nil
 }
 
 // operation is one object of a patch.
-func (t *Table) operation(column int, v any) (map[string]any, error) {
+func (t *Table) operation(column int, v any) map[string]any {
 	c := &t.Columns[column]
 	verb, path := "replace", c.Patch
 	if before, after, ok := strings.Cut(c.Patch, " "); ok {
@@ -176,9 +168,9 @@ func (t *Table) operation(column int, v any) (map[string]any, error) {
 		path = "/" + c.target()
 	}
 	if v == nil {
-		return map[string]any{"op": "remove", "path": path}, nil
+		return map[string]any{"op": "remove", "path": path}
 	}
-	return map[string]any{"op": verb, "path": path, "value": c.sent(v)}, nil
+	return map[string]any{"op": verb, "path": path, "value": c.sent(v)}
 }
 
 // value is one entry of a list of the account's own values.

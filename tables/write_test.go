@@ -56,10 +56,16 @@ func TestInsertCalls(t *testing.T) {
 		want  string
 	}{
 		{"NULL is left out", Customers, map[string]any{"FirstName": "Ada", "JobTitle": nil}, `POST /v2/customers {"firstName":"Ada"}`},
-		{"nested and renamed members", Customers, map[string]any{"SocialProfiles": `[{"id":5,"type":"Twitter","value":"a"}]`, "Addresses": `[{"city":"London"}]`},
-			`POST /v2/customers {"address":{"city":"London"},"socialProfiles":[{"type":"twitter","value":"a"}]}`},
-		{"properties follow", withSeats, map[string]any{"FirstName": "Ada", "Property_Seats": int64(5)},
-			"POST /v2/customers {\"firstName\":\"Ada\"}\n" + `PATCH /v2/customers/{Id}/properties [{"op":"replace","path":"/seats","value":"5"}]`},
+		{
+			"nested and renamed members", Customers,
+			map[string]any{"SocialProfiles": `[{"id":5,"type":"Twitter","value":"a"}]`, "Addresses": `[{"city":"London"}]`},
+			`POST /v2/customers {"address":{"city":"London"},"socialProfiles":[{"type":"twitter","value":"a"}]}`,
+		},
+		{
+			"properties follow", withSeats,
+			map[string]any{"FirstName": "Ada", "Property_Seats": int64(5)},
+			"POST /v2/customers {\"firstName\":\"Ada\"}\n" + `PATCH /v2/customers/{Id}/properties [{"op":"replace","path":"/seats","value":"5"}]`,
+		},
 		{"presets", CustomerEmails, map[string]any{"CustomerId": int64(7), "Value": "a@b.c"}, `POST /v2/customers/7/emails {"type":"other","value":"a@b.c"}`},
 		{"an explicit NULL where it means something", Conversations, map[string]any{
 			"Subject": "x", "MailboxId": int64(1), "PrimaryCustomer_Id": int64(2), "Threads": `[{"type":"REPLY","text":"x"}]`, "Assignee_Id": nil, "Imported": int8(0),
@@ -94,30 +100,63 @@ func TestUpdateCalls(t *testing.T) {
 		old, new map[string]any
 		want     string
 	}{
-		{"one call a column, the status last", Conversations, map[string]any{"Id": int64(5)},
+		{
+			"one call a column, the status last", Conversations,
+			map[string]any{"Id": int64(5)},
 			map[string]any{"Status": "CLOSED", "Subject": "x", "MailboxId": int64(3), "Assignee_Id": nil, "Tags": `["a"]`},
 			`PATCH /v2/conversations/5 {"op":"move","path":"/mailboxId","value":3}` + "\n" + `PATCH /v2/conversations/5 {"op":"replace","path":"/subject","value":"x"}` + "\n" +
 				`PATCH /v2/conversations/5 {"op":"remove","path":"/assignTo"}` + "\n" + `PUT /v2/conversations/5/tags {"tags":["a"]}` + "\n" +
-				`PATCH /v2/conversations/5 {"op":"replace","path":"/status","value":"closed"}`},
+				`PATCH /v2/conversations/5 {"op":"replace","path":"/status","value":"closed"}`,
+		},
 		{"tags are emptied with an empty list", Conversations, map[string]any{"Id": int64(5)}, map[string]any{"Tags": nil}, `PUT /v2/conversations/5/tags {"tags":[]}`},
-		{"fields that are not named stay, labels become ids", withFields, map[string]any{"Id": int64(5), "CustomFields": fields},
+		{
+			"fields that are not named stay, labels become ids", withFields,
+			map[string]any{"Id": int64(5), "CustomFields": fields},
 			map[string]any{"Field_Size": int64(2), "Field_Level": "high"},
-			`PUT /v2/conversations/5/fields {"fields":[{"id":9,"value":"kept"},{"id":7,"value":"2"},{"id":8,"value":"81"}]}`},
-		{"a field is removed by NULL", withFields, map[string]any{"Id": int64(5), "CustomFields": fields}, map[string]any{"Field_Size": nil},
-			`PUT /v2/conversations/5/fields {"fields":[{"id":9,"value":"kept"}]}`},
-		{"one call for all columns", Customers, map[string]any{"Id": int64(5)}, map[string]any{"FirstName": "Ada", "Age": nil},
-			`PATCH /v2/customers/5 [{"op":"replace","path":"/firstName","value":"Ada"},{"op":"remove","path":"/age"}]`},
-		{"properties: what is gone is removed, what is alike stays", Customers,
-			map[string]any{"Id": int64(5), "Properties": `[{"slug":"a","value":"1"},{"slug":"b","value":"2"}]`}, map[string]any{"Properties": `[{"slug":"b","value":"2"},{"slug":"c","value":3}]`},
-			`PATCH /v2/customers/5/properties [{"op":"replace","path":"/c","value":"3"},{"op":"remove","path":"/a"}]`},
-		{"the whole is put", CustomerPhones, map[string]any{"Id": int64(9), "CustomerId": int64(5), "Type": "fax", "Value": "1"}, map[string]any{"Value": "2"},
-			`PUT /v2/customers/5/phones/9 {"type":"fax","value":"2"}`},
-		{"a snooze", Conversations, map[string]any{"Id": int64(5)}, map[string]any{"Snooze_SnoozedUntil": time.Date(2099, 1, 2, 3, 4, 5, 0, time.UTC)},
-			`PUT /v2/conversations/5/snooze {"snoozedUntil":"2099-01-02T03:04:05Z","unsnoozeOnCustomerReply":true}`},
-		{"its end", Conversations, map[string]any{"Id": int64(5), "Snooze_SnoozedUntil": time.Date(2099, 1, 2, 3, 4, 5, 0, time.UTC)},
-			map[string]any{"Snooze_SnoozedUntil": nil}, `DELETE /v2/conversations/5/snooze`},
-		{"words that mean something else", ConversationThreads, map[string]any{"Id": int64(9), "ConversationId": int64(5)}, map[string]any{"State": "Hidden"},
-			`PATCH /v2/conversations/5/threads/9 {"op":"replace","path":"/hidden","value":true}`},
+			`PUT /v2/conversations/5/fields {"fields":[{"id":9,"value":"kept"},{"id":7,"value":"2"},{"id":8,"value":"81"}]}`,
+		},
+		{
+			"a field is removed by NULL", withFields,
+			map[string]any{"Id": int64(5), "CustomFields": fields},
+			map[string]any{"Field_Size": nil},
+			`PUT /v2/conversations/5/fields {"fields":[{"id":9,"value":"kept"}]}`,
+		},
+		{
+			"one call for all columns", Customers,
+			map[string]any{"Id": int64(5)},
+			map[string]any{"FirstName": "Ada", "Age": nil},
+			`PATCH /v2/customers/5 [{"op":"replace","path":"/firstName","value":"Ada"},{"op":"remove","path":"/age"}]`,
+		},
+		{
+			"properties: what is gone is removed, what is alike stays", Customers,
+			map[string]any{"Id": int64(5), "Properties": `[{"slug":"a","value":"1"},{"slug":"b","value":"2"}]`},
+			map[string]any{"Properties": `[{"slug":"b","value":"2"},{"slug":"c","value":3}]`},
+			`PATCH /v2/customers/5/properties [{"op":"replace","path":"/c","value":"3"},{"op":"remove","path":"/a"}]`,
+		},
+		{
+			"the whole is put", CustomerPhones,
+			map[string]any{"Id": int64(9), "CustomerId": int64(5), "Type": "fax", "Value": "1"},
+			map[string]any{"Value": "2"},
+			`PUT /v2/customers/5/phones/9 {"type":"fax","value":"2"}`,
+		},
+		{
+			"a snooze", Conversations,
+			map[string]any{"Id": int64(5)},
+			map[string]any{"Snooze_SnoozedUntil": time.Date(2099, 1, 2, 3, 4, 5, 0, time.UTC)},
+			`PUT /v2/conversations/5/snooze {"snoozedUntil":"2099-01-02T03:04:05Z","unsnoozeOnCustomerReply":true}`,
+		},
+		{
+			"its end", Conversations,
+			map[string]any{"Id": int64(5), "Snooze_SnoozedUntil": time.Date(2099, 1, 2, 3, 4, 5, 0, time.UTC)},
+			map[string]any{"Snooze_SnoozedUntil": nil},
+			`DELETE /v2/conversations/5/snooze`,
+		},
+		{
+			"words that mean something else", ConversationThreads,
+			map[string]any{"Id": int64(9), "ConversationId": int64(5)},
+			map[string]any{"State": "Hidden"},
+			`PATCH /v2/conversations/5/threads/9 {"op":"replace","path":"/hidden","value":true}`,
+		},
 	} {
 		t.Run(test.what, func(t *testing.T) {
 			old := make([]any, len(test.def.Columns))
