@@ -3,6 +3,7 @@ package engine
 import (
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/dolthub/go-mysql-server/sql"
 
@@ -52,6 +53,7 @@ type fixed struct{ name string }
 
 var (
 	_ sql.ViewDatabase            = fixed{}
+	_ sql.EventDatabase           = (*database)(nil)
 	_ sql.CollatedDatabase        = (*database)(nil)
 	_ sql.TriggerDatabase         = (*database)(nil)
 	_ sql.StoredProcedureDatabase = (*systemDatabase)(nil)
@@ -82,7 +84,31 @@ func (fixed) GetStoredProcedures(*sql.Context) ([]sql.StoredProcedureDetails, er
 	return nil, nil
 }
 
+// Nothing is scheduled.
+func (fixed) GetEvent(*sql.Context, string) (sql.EventDefinition, bool, error) {
+	return sql.EventDefinition{}, false, nil
+}
+func (fixed) GetEvents(*sql.Context) ([]sql.EventDefinition, any, error) { return nil, nil, nil }
+func (fixed) SaveEvent(*sql.Context, sql.EventDefinition) (bool, error)  { return false, errFixed }
+func (fixed) DropEvent(*sql.Context, string) error                       { return errFixed }
+func (fixed) UpdateEvent(*sql.Context, string, sql.EventDefinition) (bool, error) {
+	return false, errFixed
+}
+func (fixed) UpdateLastExecuted(*sql.Context, string, time.Time) error { return errFixed }
+func (fixed) NeedsToReloadEvents(*sql.Context, any) (bool, error)      { return false, nil }
+
 func (fixed) SaveStoredProcedure(*sql.Context, sql.StoredProcedureDetails) error { return errFixed }
+
+// emptyDatabase is there so that tools find it, and holds nothing.
+type emptyDatabase struct{ fixed }
+
+// GetTableInsensitive implements sql.Database.
+func (emptyDatabase) GetTableInsensitive(*sql.Context, string) (sql.Table, bool, error) {
+	return nil, false, nil
+}
+
+// GetTableNames implements sql.Database.
+func (emptyDatabase) GetTableNames(*sql.Context) ([]string, error) { return nil, nil }
 
 // database is the database of API tables.
 type database struct {

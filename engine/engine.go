@@ -126,7 +126,7 @@ func New(config Config) (*Engine, error) {
 // analyzer is the SQL engine's planner with what we take out and put in.
 func (e *Engine) analyzer() (*analyzer.Analyzer, error) {
 	p := &provider{
-		databases:  []sql.Database{&database{fixed{DatabaseName}, e}, e.systemDatabase()},
+		databases:  []sql.Database{&database{fixed{DatabaseName}, e}, e.systemDatabase(), emptyDatabase{fixed{"performance_schema"}}},
 		functions:  functions(),
 		procedures: sql.NewExternalStoredProcedureRegistry(),
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/go-mysql-server/sql/expression"
+	"github.com/dolthub/go-mysql-server/sql/expression/function"
 	"github.com/dolthub/go-mysql-server/sql/types"
 
 	"github.com/scoutql/scoutql/engine/exact"
@@ -21,6 +22,11 @@ func functions() map[string]sql.Function {
 		sql.Function2{Name: sqltext.AssignName, Fn: newAssign},
 		simple2("makedate", types.Date, makeDate),
 		simple1("sec_to_time", types.Time, secToTime),
+		simple2("period_add", types.Int64, periodAdd),
+		simple2("period_diff", types.Int64, periodDiff),
+		simple3("maketime", types.Time, makeTime),
+		clock("curdate", types.Date, today), clock("current_date", types.Date, today),
+		clock("utc_date", types.Date, utcToday), clock("utc_time", types.Time, utcTime),
 		sql.Function0{Name: "current_role", Fn: func(*sql.Context) sql.Expression {
 			return expression.NewLiteral("NONE", longText)
 		}},
@@ -47,6 +53,19 @@ type simple struct {
 func simple1(name string, kind sql.Type, eval func(*sql.Context, []any) (any, error)) sql.Function {
 	return sql.Function1{Name: name, Fn: func(_ *sql.Context, a sql.Expression) sql.Expression {
 		return &simple{expression.NaryExpression{ChildExpressions: []sql.Expression{a}}, name, kind, eval}
+	}}
+}
+
+func simple3(name string, kind sql.Type, eval func(*sql.Context, []any) (any, error)) sql.Function {
+	return sql.Function3{Name: name, Fn: func(_ *sql.Context, a, b, c sql.Expression) sql.Expression {
+		return &simple{expression.NaryExpression{ChildExpressions: []sql.Expression{a, b, c}}, name, kind, eval}
+	}}
+}
+
+// clock is a function of the statement's time; the engine calls a date text.
+func clock(name string, kind sql.Type, eval func(*sql.Context, []any) (any, error)) sql.Function {
+	return sql.FunctionN{Name: name, Fn: func(_ *sql.Context, args ...sql.Expression) (sql.Expression, error) {
+		return &simple{expression.NaryExpression{ChildExpressions: args}, name, kind, eval}, nil
 	}}
 }
 
@@ -131,6 +150,84 @@ func secToTime(ctx *sql.Context, args []any) (any, error) {
 	const most = 838*3600 + 59*60 + 59
 	seconds := min(max(v.(float64), -most), most)
 	return types.Timespan(seconds * 1e6), nil
+}
+
+// makeTime is MAKETIME(hour, minute, second).
+func makeTime(ctx *sql.Context, args []any) (any, error) {
+	var n [2]int64
+	for i := range n {
+		var err error
+		if n[i], err = integerOf(ctx, args[i]); err != nil {
+			return nil, err
+		}
+	}
+	v, _, err := types.Float64.Convert(ctx, args[2])
+	if err != nil {
+		return nil, err
+	}
+	second := v.(float64)
+	if n[1] < 0 || n[1] > 59 || second < 0 || second >= 60 {
+		return nil, nil
+	}
+	hour, sign := min(max(n[0], -838), 838), int64(1)
+	if hour < 0 {
+		hour, sign = -hour, -1
+	}
+	return types.Timespan(sign * (hour*3600e6 + n[1]*60e6 + int64(second*1e6))), nil
+}
+
+// periodMonths counts the months of a period such as 202601.
+func periodMonths(period int64) int64 {
+	year := period / 100
+	if year < 70 {
+		year += 2000
+	} else if year < 100 {
+		year += 1900
+	}
+	return year*12 + period%100 - 1
+}
+
+func periodAdd(ctx *sql.Context, args []any) (any, error) {
+	period, err := integerOf(ctx, args[0])
+	if err != nil {
+		return nil, err
+	}
+	n, err := integerOf(ctx, args[1])
+	m := periodMonths(period) + n
+	return m/12*100 + m%12 + 1, err
+}
+
+func periodDiff(ctx *sql.Context, args []any) (any, error) {
+	a, err := integerOf(ctx, args[0])
+	if err != nil {
+		return nil, err
+	}
+	b, err := integerOf(ctx, args[1])
+	return periodMonths(a) - periodMonths(b), err
+}
+
+// today is the date of NOW(), in the session's time zone.
+func today(ctx *sql.Context, _ []any) (any, error) {
+	now, err := function.NewNow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v, err := now.Eval(ctx, nil)
+	if t, ok := v.(time.Time); ok && err == nil {
+		return dateOf(t), nil
+	}
+	return nil, err
+}
+
+func utcToday(ctx *sql.Context, _ []any) (any, error) { return dateOf(ctx.QueryTime().UTC()), nil }
+
+func utcTime(ctx *sql.Context, _ []any) (any, error) {
+	now := ctx.QueryTime().UTC()
+	return types.Timespan(now.Sub(dateOf(now)) / time.Second * 1e6), nil
+}
+
+func dateOf(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 
 func integerOf(ctx *sql.Context, v any) (int64, error) {

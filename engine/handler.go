@@ -93,9 +93,12 @@ func (h *handler) Parameters(ctx context.Context, c *mysql.Conn, query string) (
 	if err != nil {
 		return 0, toSQLError(err)
 	}
-	parsed, _, err := h.engine.sql.Parser.ParseOneWithOptions(session, query, sql.LoadSqlMode(session).ParserOptions())
+	parsed, end, err := h.engine.sql.Parser.ParseOneWithOptions(session, query, sql.LoadSqlMode(session).ParserOptions())
 	if err != nil {
 		return 0, toSQLError(err)
+	}
+	if rest := strings.Trim(query[min(end, len(query)):], "; \t\r\n"); rest != "" && strings.Contains(query[:min(end, len(query))], ";") {
+		return 0, sqlError(1064, stateSyntax, "You have an error in your SQL syntax near '%.80s': a prepared statement is one statement", rest)
 	}
 	return sqltext.Parameters(parsed), nil
 }

@@ -45,6 +45,7 @@ func addVariables(version string) {
 			Type: types.NewSystemIntType(maxWriteRowsVariable, 0, 1<<31-1, false), Default: int64(1000),
 		},
 	})
+	sql.SystemVariables.AddSystemVariables(askedVariables())
 	_ = sql.SystemVariables.AssignValues(map[string]any{
 		safeUpdatesVariable: int8(1),
 		// No statement reads or writes a file of the server's machine.
@@ -62,6 +63,27 @@ func addVariables(version string) {
 		"sql_mode":             "STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION",
 		"character_set_server": "utf8mb4", "collation_server": collation.Name(), "collation_connection": collation.Name(),
 	})
+}
+
+// askedVariables are those that clients read or set, and the SQL engine lacks.
+// Setting them changes nothing.
+func askedVariables() []sql.SystemVariable {
+	var list []sql.SystemVariable
+	add := func(name string, t sql.Type, value any) {
+		list = append(list, &sql.MysqlSystemVariable{
+			Name: name, Scope: sql.GetMysqlScope(sql.SystemVariableScope_Both), Dynamic: true, Type: t, Default: value,
+		})
+	}
+	for name, value := range map[string]string{
+		"have_ssl": "YES", "have_openssl": "YES", "have_profiling": "NO", "have_query_cache": "NO", "optimizer_switch": "",
+	} {
+		add(name, types.NewSystemStringType(name), value)
+	}
+	for _, name := range []string{"profiling", "warning_count", "error_count"} {
+		add(name, types.NewSystemIntType(name, 0, 1<<31-1, false), int64(0))
+	}
+	add("max_statement_time", types.NewSystemDoubleType("max_statement_time", 0, 31536000), float64(0)) // MariaDB's, in seconds
+	return list
 }
 
 // integerVariable reads a session variable, 0 where there is none.

@@ -1,14 +1,23 @@
 package sqltext
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // AssignName is the function that @x := 1 is in an expression.
 const AssignName = "__assign"
 
-// assignments finds each @x := value outside SET, and what to insert so that it
-// is a call. In the text that it returns a comma stands in place of the sign.
+// unknownWords are what makes assignments look closer.
+var unknownWords = regexp.MustCompile(`(?i):=|\{|\bN'|\bhigh_priority\b|\bcurrent_role\b|\butc_date\b|\butc_time\b`)
+
+// assignments finds what the grammar lacks inside statements, and what to insert
+// so that it is known: each @x := value outside SET becomes a call, ODBC's
+// {d '2026-01-01'} a DATE and {fn now()} a function, N'x' a string, and
+// CURRENT_ROLE gets its parentheses. In the text that it returns signs are
+// replaced by others of the same length.
 func assignments(text string, m mode) ([]edit, string) {
-	if !strings.Contains(text, ":=") {
+	if !unknownWords.MatchString(text) {
 		return nil, text
 	}
 	a := assigner{text: []byte(text)}
@@ -17,6 +26,7 @@ func assignments(text string, m mode) ([]edit, string) {
 		a.see(t.token)
 	}
 	a.close(0, a.end)
+	a.seeWord(token{from: len(text), to: len(text)})
 	return a.edits, string(a.text)
 }
 
@@ -137,6 +147,7 @@ func (a *assigner) see(t token) {
 	case a.ends(t):
 		a.close(a.parens, a.end)
 	}
+	a.seeWord(t)
 	switch t.word {
 	case "(":
 		a.parens++
@@ -148,6 +159,36 @@ func (a *assigner) see(t token) {
 		a.cases--
 	}
 	a.last, a.end = t, t.to
+}
+
+// seeWord replaces what stands for itself.
+func (a *assigner) seeWord(t token) {
+	switch {
+	case t.kind == sign && (t.word == "{" || t.word == "}"):
+		a.text[t.from] = ' '
+	case a.last.word == "{" && escapes[t.word] != "":
+		blank(a.text[t.from:t.to])
+		a.edits = append(a.edits, edit{t.from, escapes[t.word]})
+	case t.word == "HIGH_PRIORITY" && a.last.word == "SELECT":
+		blank(a.text[t.from:t.to])
+	case t.kind == quotedToken && a.last.word == "N" && a.last.to == t.from:
+		a.text[a.last.from] = ' '
+	}
+	if bareFunctions[a.last.word] && a.last.kind == word && t.word != "(" && t.word != "." {
+		a.edits = append(a.edits, edit{a.last.to, "()"})
+	}
+}
+
+// escapes are ODBC's: what stands between { and its value.
+var escapes = map[string]string{"D": "DATE", "T": "TIME", "TS": "TIMESTAMP", "FN": " "}
+
+// bareFunctions need no parentheses in MySQL.
+var bareFunctions = map[string]bool{"CURRENT_ROLE": true, "UTC_DATE": true, "UTC_TIME": true}
+
+func blank(text []byte) {
+	for i := range text {
+		text[i] = ' '
+	}
 }
 
 // ends says that the value of the innermost assignment cannot go on with t.

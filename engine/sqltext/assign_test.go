@@ -29,3 +29,34 @@ func TestAssignments(t *testing.T) {
 		require.Equal(t, len(r.repaired)-len(text), len(r.inserted))
 	}
 }
+
+func TestWordsOfOtherDialects(t *testing.T) {
+	for text, want := range map[string]string{
+		"SELECT {d '2026-01-01'}, {ts '2026-01-01 00:00:00'}": "SELECT  DATE  '2026-01-01' ,  TIMESTAMP   '2026-01-01 00:00:00' ",
+		"SELECT {fn CONCAT('{d', 1)}":                         "SELECT      CONCAT('{d', 1) ",
+		"SELECT N'x', n'y', N":                                "SELECT  'x',  'y', N",
+		"SELECT HIGH_PRIORITY 1":                              "SELECT               1",
+		"SELECT CURRENT_ROLE, UTC_DATE(), utc_time":           "SELECT CURRENT_ROLE(), UTC_DATE(), utc_time()",
+	} {
+		require.Equal(t, want, repair(text, mode{}).repaired)
+	}
+}
+
+func TestRephrased(t *testing.T) {
+	for text, want := range map[string]string{
+		"SHOW SCHEMAS LIKE 'h%'":                     "SHOW DATABASES LIKE 'h%'",
+		"desc Tags 'N%'":                             "SHOW COLUMNS FROM Tags LIKE 'N%'",
+		"DESCRIBE `helpscout`.`Tags` A_b":            "SHOW COLUMNS FROM `helpscout`.`Tags` LIKE 'A\\_b'",
+		"EXPLAIN SELECT Id FROM Tags":                "EXPLAIN SELECT Id FROM Tags",
+		"EXPLAIN SELECT 1":                           "EXPLAIN SELECT 1",
+		"EXPLAIN FORMAT=TREE SELECT 1":               "EXPLAIN FORMAT=TREE SELECT 1",
+		"DESC Tags":                                  "DESC Tags",
+		"SHOW FULL TRIGGERS FROM x; SELECT 1":        "SHOW TRIGGERS FROM x; SELECT 1",
+		"DO SLEEP(0)":                                "SET @__do = SLEEP(0)",
+		"DOUBLE":                                     "DOUBLE",
+		"SELECT 'SHOW SCHEMAS'":                      "SELECT 'SHOW SCHEMAS'",
+		"SHOW OPEN TABLES FROM a LIKE 'x'; SELECT 2": "SELECT '' AS `Database`, '' AS `Table`, 0 AS In_use, 0 AS Name_locked FROM DUAL WHERE 1 = 0; SELECT 2",
+	} {
+		require.Equal(t, want, rephrase(text))
+	}
+}

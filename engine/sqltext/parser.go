@@ -95,7 +95,7 @@ func (p *parser) Parse(ctx *sql.Context, query string, multi bool) (ast.Statemen
 // parsed or is refused comes back as a tree that fails with the error itself
 // when it is planned; Refusal takes it out.
 func (p *parser) ParseWithOptions(ctx context.Context, query string, delimiter rune, multi bool, options ast.ParserOptions) (ast.Statement, string, string, error) {
-	text := arrows(repair(passwordStatement(sql.RemoveSpaceAndDelimiter(query, delimiter)), modeOf(ctx, options)))
+	text := arrows(repair(rephrase(passwordStatement(sql.RemoveSpaceAndDelimiter(query, delimiter))), modeOf(ctx, options)))
 	if err := bounded(text.repaired, text.mode); err != nil {
 		return refused(err), query, "", nil
 	}
@@ -118,7 +118,7 @@ func (p *parser) ParseWithOptions(ctx context.Context, query string, delimiter r
 // ParseOneWithOptions is what the engine prepares statements with, on the wire
 // and from SQL. It passes the error on as it is, so it is returned here.
 func (p *parser) ParseOneWithOptions(ctx context.Context, query string, options ast.ParserOptions) (ast.Statement, int, error) {
-	text := arrows(repair(passwordStatement(query), modeOf(ctx, options)))
+	text := arrows(repair(rephrase(passwordStatement(query)), modeOf(ctx, options)))
 	if err := bounded(text.repaired, text.mode); err != nil {
 		return nil, 0, err
 	}
@@ -190,6 +190,7 @@ func (p *parser) rewrite(ctx context.Context, stmt ast.Statement, text repairedT
 	restoreCollations(stmt)
 	distinctByCollation(stmt)
 	exactAggregates(stmt)
+	kindlyExprs(stmt)
 	plainExplain(stmt)
 	settable(stmt)
 	countableLimits(stmt)

@@ -46,6 +46,7 @@ type repairedText struct {
 func repair(text string, m mode) repairedText {
 	r := repairedText{original: text, repaired: text, mode: m}
 	edits, text := assignments(text, m)
+	r.repaired = text
 	if len(edits) == 0 && !strings.ContainsAny(text, `\`) && !strings.Contains(text, "--") {
 		return r
 	}

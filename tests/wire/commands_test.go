@@ -214,3 +214,54 @@ func TestParametersOfEveryKind(t *testing.T) {
 	require.NoError(t, db.QueryRowContext(context.Background(), "SELECT ?", nil).Scan(&null))
 	require.False(t, null.Valid)
 }
+
+// TestWhatTheGrammarLacks: statements that tools send, as text and prepared.
+func TestWhatTheGrammarLacks(t *testing.T) {
+	s := serve(t, small, engine.ServeConfig{})
+	db := s.open(t, func(c *mysql.Config) { c.ParseTime = false })
+	for query, want := range map[string]string{
+		"SELECT @x := 5": "5",
+		"SELECT @r := @r + 1 AS n FROM MailBoxes, (SELECT @r := 0) v":            "1,2,3,4,5",
+		"SELECT @c := CASE WHEN 1 THEN 'x' ELSE 'y' END AS v":                    "x",
+		"SELECT {fn CONCAT('a', {fn UCASE('b')})}":                               "aB",
+		"SELECT {ts '2026-01-02 03:04:05'}":                                      "2026-01-02 03:04:05",
+		"SELECT MAKEDATE(2026, 32)":                                              "2026-02-01",
+		"SELECT SEC_TO_TIME(3661)":                                               "01:01:01",
+		"SELECT CURRENT_ROLE":                                                    "NONE",
+		"SELECT COUNT(IF(Id > 1e15, JSON_OBJECT('a', Id), NULL)) FROM MailBoxes": "0",
+		"SELECT STDDEV(n) FROM (SELECT 1 AS n UNION ALL SELECT 2) x":             "0.5",
+		"SHOW SCHEMAS LIKE 'help%'":                                              "helpscout",
+		"SHOW OPEN TABLES":                                                       "",
+		"SHOW FULL TRIGGERS":                                                     "",
+		"SHOW ERRORS":                                                            "",
+		"SHOW EVENTS":                                                            "",
+		"SHOW TABLES FROM performance_schema":                                    "",
+		"DESCRIBE Tags 'Na%'":                                                    "Name",
+		"DESC Tags Id":                                                           "Id",
+		"CHECK TABLE Tags":                                                       "helpscout.Tags",
+		"SELECT COUNT(*) FROM information_schema.events":                         "0",
+		"SELECT @@have_ssl":                                                      "YES",
+	} {
+		require.Equal(t, want, strings.Join(column(t, db, query), ","), query)
+		statement, err := db.PrepareContext(context.Background(), query)
+		require.NoError(t, err, query)
+		rows, err := statement.QueryContext(context.Background())
+		require.NoError(t, err, query)
+		require.NoError(t, rows.Close())
+		require.NoError(t, statement.Close())
+	}
+	for _, statement := range []string{
+		"DO SLEEP(0)", "FLUSH STATUS", "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY", "SAVEPOINT a", "ROLLBACK TO SAVEPOINT a", "COMMIT",
+		"SET profiling = 0, optimizer_switch = 'x'",
+	} {
+		_, err := db.ExecContext(context.Background(), statement)
+		require.NoError(t, err, statement)
+	}
+	for _, refused := range []string{"CREATE TEMPORARY TABLE x (a INT)", "CREATE TABLE x (a INT)", "ALTER TABLE Tags ADD a INT", "DROP TABLE Tags"} {
+		_, err := db.ExecContext(context.Background(), refused)
+		requireError(t, err, 1235, "42000", "")
+	}
+	_, err := db.PrepareContext(context.Background(), "SELECT 1; SELECT 2")
+	requireError(t, err, 1064, "42000", "SELECT 2")
+	require.Equal(t, "7", column(t, db, "SELECT ? + 2;", 5)[0])
+}
