@@ -242,7 +242,7 @@ func (d *distinct) Next(ctx *sql.Context) (sql.Row, error) {
 		}
 		if _, ok := d.seen[k]; !ok {
 			d.seen[k] = struct{}{}
-			return row, budget.take(1)
+			return row, budget.take()
 		}
 	}
 }
@@ -276,7 +276,7 @@ func (s *setIter) Next(ctx *sql.Context) (sql.Row, error) {
 			return nil, err
 		}
 		if s.takes(k) {
-			return row, budgetOf(ctx).take(1)
+			return row, budgetOf(ctx).take()
 		}
 	}
 }
@@ -312,7 +312,7 @@ func (s *setIter) readRight(ctx *sql.Context) error {
 			return err
 		}
 		s.counts[k]++
-		if err := budgetOf(ctx).take(1); err != nil {
+		if err := budgetOf(ctx).take(); err != nil {
 			return err
 		}
 	}

@@ -79,7 +79,7 @@ func (g *groups) read(ctx *sql.Context) error {
 		}
 		buffers, known := g.found[k]
 		if !known {
-			if err := budget.take(1); err != nil {
+			if err := budget.take(); err != nil {
 				return err
 			}
 			if buffers, err = g.buffers(ctx); err != nil {

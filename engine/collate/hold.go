@@ -47,12 +47,12 @@ func budgetOf(ctx context.Context) *Budget {
 	return b
 }
 
-// take accounts for rows that are held; check says whether there are too many.
-func (b *Budget) take(rows int64) error {
+// take accounts for a row that is held; check says whether there are too many.
+func (b *Budget) take() error {
 	if b == nil || b.most == 0 {
 		return nil
 	}
-	b.held.Add(rows)
+	b.held.Add(1)
 	return b.check()
 }
 
@@ -104,7 +104,7 @@ func (h *holding) Next(ctx *sql.Context) (sql.Row, error) {
 		return nil, err
 	}
 	h.taken++
-	return row, h.budget.take(1)
+	return row, h.budget.take()
 }
 
 func (h *holding) Close(ctx *sql.Context) error {

@@ -37,7 +37,7 @@ func drain(db *sql.DB, statement string) error {
 		return err
 	}
 	defer func() { _ = rows.Close() }()
-	for rows.Next() { //nolint:revive // to the end
+	for rows.Next() {
 	}
 	return rows.Err()
 }
