@@ -173,25 +173,32 @@ func (o *replicateOptions) once(ctx context.Context, log *slog.Logger, acc *acco
 	}
 	sum, err := replicate.Run(metered, job)
 	bar.clear()
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if err == nil || sum.Calls > 0 {
+	if ctx.Err() == nil && (err == nil || sum.Calls > 0) {
 		o.print(sum)
 	}
-	status := "done"
 	err = outcome(sum, err)
-	if e, ok := errors.AsType[*exitError](err); ok {
-		status = map[int]string{exitRejected: "done, with rejected rows", exitBudget: "stopped by the budget"}[e.code]
-	} else if err != nil {
-		status = "failed"
-	}
 	rows := sum.Changed()
 	appendJob(o.settings, log, engine.Job{
-		Start: sum.Start, Seconds: sum.Seconds, Kind: "replicate", What: to.Name(), Status: status, Calls: sum.Calls,
+		Start: sum.Start, Seconds: sum.Seconds, Kind: "replicate", What: to.Name(), Status: status(ctx, err), Calls: sum.Calls,
 		Rows: rows.Inserted + rows.Updated + rows.Deleted, Rejected: len(sum.Rejected), Message: sum.Error,
 	})
 	return err
+}
+
+// status is the end of a run in a word or two.
+func status(ctx context.Context, err error) string {
+	e, early := errors.AsType[*exitError](err)
+	switch {
+	case ctx.Err() != nil:
+		return "interrupted"
+	case early && e.code == exitRejected:
+		return "done, with rejected rows"
+	case early && e.code == exitBudget:
+		return "stopped by the budget"
+	case err != nil:
+		return "failed"
+	}
+	return "done"
 }
 
 // outcome turns what happened into the exit status.

@@ -224,7 +224,7 @@ func (r *run) table(ctx context.Context, root *node) error {
 // leftOver tells which rows could not be stored.
 func (r *run) leftOver(ctx context.Context) error {
 	rejects, err := r.Target.Rejects(ctx, "")
-	r.sum.Rejected = rejects
+	r.sum.Rejected = append(r.sum.Rejected, rejects...)
 	return err
 }
 

@@ -60,6 +60,11 @@ func (n *node) row(lineage []gjson.Result) target.Row {
 			r.Item = rest
 		}
 	}
+	if len(n.cut) > 0 && gjson.Get(r.Item, "_embedded").Raw == "{}" { // as if they had not been asked for
+		if rest, err := sjson.Delete(r.Item, "_embedded"); err == nil {
+			r.Item = rest
+		}
+	}
 	return r
 }
 

@@ -70,8 +70,10 @@ func (x *Tx) SetState(name, value string) error {
 
 // Rejected is a row that could not be stored.
 type Rejected struct {
-	Table, Key, Reason string
-	Tries              int
+	Table  string `json:"table"`
+	Key    string `json:"key"`
+	Reason string `json:"reason"`
+	Tries  int    `json:"tries"`
 }
 
 // Reject keeps a row that could not be stored, to be tried again.
