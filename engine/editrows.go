@@ -41,7 +41,7 @@ func (e *edit) drain(ctx *sql.Context, source sql.RowIter) (changes []change, ma
 			continue
 		}
 		if e.verb != "INSERT" {
-			key := e.key(c.Old)
+			key := strings.Join(e.parts(c.Old, append(parents(e.def), e.def.Key...)), " AND ")
 			if seen[key] {
 				continue // a join gives a row as often as it matches; it is written once
 			}

@@ -99,6 +99,11 @@ func (s *sending) row(ctx *sql.Context, c *change) error {
 	if err != nil {
 		return s.failed(ctx, c, err)
 	}
+	if e.def.Notice != nil && e.verb == "INSERT" {
+		if text := e.def.Notice(func(column string) any { return c.New[e.def.Index(column)] }); text != "" {
+			notify(ctx, text)
+		}
+	}
 	if result.Outcome == writes.Planned {
 		s.show(ctx, c, calls)
 		return nil
@@ -110,6 +115,9 @@ func (s *sending) row(ctx *sql.Context, c *change) error {
 		s.setID(c, result.ID)
 	}
 	if e.verb == "INSERT" && len(calls) > 1 {
+		if result.ID == 0 {
+			return &partly{"the row was created, but not wholly", errors.New("Help Scout did not tell its id; " + e.check(c))}
+		}
 		if _, err := s.send(ctx, c, e.key(c.New), following(e.def, calls[1:], result.ID)); err != nil {
 			return &partly{"the row was created (" + e.key(c.New) + "), but not wholly", err}
 		}
@@ -146,7 +154,7 @@ func following(def *tables.Table, calls []tables.Call, id int64) []tables.Call {
 func (s *sending) fresh(ctx *sql.Context, c *change) ([]tables.Call, error) {
 	e := s.edit
 	how := e.rereads(c.Set)
-	if how == tables.NoReread || s.statement.DryRun || how == tables.RereadRow && s.current {
+	if how == tables.NoReread || how == tables.RereadRow && (s.current || s.statement.DryRun) {
 		return c.calls, nil
 	}
 	by := e.def.Key
@@ -235,10 +243,15 @@ func (s *sending) send(ctx *sql.Context, c *change, key string, calls []tables.C
 func (s *sending) failed(ctx *sql.Context, c *change, err error) error {
 	var w *writes.Error
 	var api *helpscout.Error
-	if !errors.As(err, &w) || !errors.As(err, &api) || w.Outcome != writes.Failed {
+	e := s.edit
+	if errors.As(err, &w) && w.Outcome != writes.Failed {
+		e.engine.wrote(e.def) // or may have
+		noteWrite(ctx)
 		return err
 	}
-	e := s.edit
+	if w == nil || !errors.As(err, &api) {
+		return err
+	}
 	switch {
 	case api.Status == http.StatusNotFound && e.verb != "INSERT":
 		s.gone(ctx, c)

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+
+	"github.com/tidwall/gjson"
 )
 
 // threadsShape is the first threads of a new conversation (core.md 2.4).
@@ -78,4 +80,19 @@ func snooze(t *Table, columns []int, c Change) ([]body, error) {
 	return []body{{value: map[string]any{
 		"snoozedUntil": t.Columns[until].sent(c.New[until]), "unsnoozeOnCustomerReply": ends,
 	}, columns: columns}}, nil
+}
+
+// mailGoesOut says that a new conversation sends mail: a reply does, unless it is
+// a draft or imported (core.md 2.4).
+func mailGoesOut(cell func(column string) any) string {
+	text, _ := cell("Threads").(string)
+	if cell("Imported") == int8(1) {
+		return ""
+	}
+	for _, thread := range gjson.Parse(text).Array() {
+		if thread.Get("type").Str == "reply" && !thread.Get("draft").Bool() && !thread.Get("imported").Bool() {
+			return "the reply of the new conversation goes out to the customer by e-mail"
+		}
+	}
+	return ""
 }

@@ -25,6 +25,7 @@ var Conversations = define(Table{
 	},
 	Delete: Del("deleteConversation", "/v2/conversations/{Id}"),
 	Finish: newConversation,
+	Notice: mailGoesOut,
 	Columns: []Column{
 		{Name: "Id", Type: BIGINT, From: "id", Doc: "Conversation id, used by every call and procedure. Not the number that people see."},
 		{Name: "Number", Type: BIGINT, From: "number", Doc: "Ticket number, as shown in the app.", Filter: []Filter{

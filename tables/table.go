@@ -30,6 +30,8 @@ type Table struct {
 	Instead Instead
 	// Finish completes the body of an INSERT and refuses what no column alone can tell.
 	Finish func(c Change, body map[string]any) error
+	// Notice says what an INSERT of a row does besides, "" for nothing.
+	Notice func(cell func(column string) any) string
 	Sort   map[string]string // column -> the API's sortField, where the API can sort
 	// Report marks a computed table: it has no key, its filters are parameters of
 	// the computation, and each row repeats the values it was asked with.
