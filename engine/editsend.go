@@ -2,17 +2,13 @@ package engine
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 
 	"github.com/dolthub/go-mysql-server/sql"
-	"github.com/dolthub/go-mysql-server/sql/plan"
 	"github.com/dolthub/go-mysql-server/sql/types"
-	"github.com/dolthub/vitess/go/mysql"
 
 	"github.com/scoutql/scoutql/helpscout"
-	"github.com/scoutql/scoutql/pushdown"
 	"github.com/scoutql/scoutql/tables"
 	"github.com/scoutql/scoutql/writes"
 )
@@ -149,77 +145,6 @@ func following(def *tables.Table, calls []tables.Call, id int64) []tables.Call {
 	return calls
 }
 
-// fresh gives the calls of a row. Where they replace more than the statement
-// names, the rest is read now, by key: it may have changed, and a listing lags.
-func (s *sending) fresh(ctx *sql.Context, c *change) ([]tables.Call, error) {
-	e := s.edit
-	how := e.rereads(c.Set)
-	if how == tables.NoReread || how == tables.RereadRow && (s.current || s.statement.DryRun) {
-		return c.calls, nil
-	}
-	by := e.def.Key
-	if how == tables.RereadSiblings {
-		by = e.def.Key[:1]
-	}
-	rows, err := e.engine.reread(ctx, e.def, by, or(c.Old, c.New))
-	if err != nil {
-		return nil, err
-	}
-	if how == tables.RereadSiblings {
-		c.Siblings = rows
-		return e.calls(c.Change)
-	}
-	if len(rows) == 0 {
-		s.gone(ctx, c)
-		return nil, nil
-	}
-	now := append([]any(nil), rows[0]...)
-	for _, i := range c.Set {
-		now[i] = c.New[i]
-	}
-	c.Old, c.New = rows[0], now
-	return e.calls(c.Change)
-}
-
-func (e *edit) rereads(set []int) tables.Reread {
-	switch e.verb {
-	case "INSERT":
-		return e.def.Insert.Reread
-	case "UPDATE":
-		return e.def.Rereads(set)
-	}
-	return e.def.Delete.Reread
-}
-
-// reread reads the rows that have these columns' values, from the API and not
-// from what the statement has seen.
-func (e *Engine) reread(ctx *sql.Context, def *tables.Table, by []string, row []any) ([][]any, error) {
-	var preds []pushdown.Pred
-	for _, name := range append(append([]string(nil), by...), parents(def)...) {
-		if v := row[def.Index(name)]; v != nil {
-			preds = append(preds, pushdown.Pred{Col: name, Op: tables.Eq, Vals: []any{v}})
-		}
-	}
-	s := newScan(newTable(e, def), partition{plan: pushdown.For(def, preds), check: preds})
-	rows, err := sql.RowIterToRows(ctx, s)
-	found := make([][]any, len(rows))
-	for i, r := range rows {
-		found[i] = r
-	}
-	return found, err
-}
-
-// parents are the columns besides the key by which a row is read without a listing of everything.
-func parents(def *tables.Table) []string {
-	if def.Under != nil {
-		return []string{def.Under.Column}
-	}
-	if def.Within != nil && def.Within.Column != "" {
-		return []string{def.Within.Column}
-	}
-	return nil
-}
-
 // send hands a row's calls to the writer.
 func (s *sending) send(ctx *sql.Context, c *change, key string, calls []tables.Call) (writes.Result, error) {
 	e := s.edit
@@ -267,85 +192,4 @@ func (s *sending) failed(ctx *sql.Context, c *change, err error) error {
 
 func (s *sending) gone(ctx *sql.Context, c *change) {
 	ctx.Warn(1032, "%s: there is no row with %s any more", s.edit.def.Name, s.edit.key(c.Old))
-}
-
-// maxShown is how many calls of a dry run the warnings show.
-const maxShown = 100
-
-// show puts the calls of a dry run into the warnings.
-func (s *sending) show(ctx *sql.Context, c *change, calls []tables.Call) {
-	for _, call := range calls {
-		s.planned++
-		if s.planned > maxShown {
-			continue
-		}
-		text := call.Method + " " + call.Path
-		if key := s.edit.key(or(c.Old, c.New)); key != "" {
-			text = s.edit.def.Name + " " + key + ": " + text
-		}
-		if len(call.Says) > 0 {
-			text += "  " + strings.Join(call.Says, ", ")
-		}
-		notify(ctx, text)
-	}
-}
-
-// notify adds a warning that only informs.
-func notify(ctx *sql.Context, text string) {
-	ctx.Session.Warn(&sql.Warning{Level: "Note", Code: 1105, Message: text})
-}
-
-// outcome tells the client and the session what was done.
-func (s *sending) outcome(ctx *sql.Context, matched int) types.OkResult {
-	e := s.edit
-	if s.planned > maxShown {
-		notify(ctx, fmt.Sprintf("and %d more calls; all are in scoutql.writes", s.planned-maxShown))
-	}
-	if s.statement.DryRun {
-		notify(ctx, "scoutql_dry_run is on: nothing was sent")
-	}
-	info := ctx.GetLastQueryInfo()
-	id := int64(0)
-	if len(s.ids) > 0 {
-		info.LastInsertId.Store(s.ids[0])
-	}
-	if len(s.ids) == 1 {
-		id = s.ids[0] // drivers count up from it, and ours have gaps: of several rows none is told
-	}
-	affected := s.affected
-	if e.verb == "UPDATE" {
-		info.FoundRows.Store(int64(matched))
-		if foundRows(ctx) && !s.statement.DryRun {
-			affected = matched
-		}
-	}
-	info.RowCount.Store(int64(affected))
-	ok := types.OkResult{RowsAffected: uint64(affected), InsertID: uint64(id)}
-	if e.verb == "UPDATE" {
-		ok.Info = plan.UpdateInfo{Matched: matched, Updated: s.affected, Warnings: int(ctx.WarningCount())}
-	}
-	return ok
-}
-
-// halfway is the error of a statement that fails at its n-th row (from 0).
-func (s *sending) halfway(n, all int, err error) error {
-	cause := s.edit.refused(err)
-	if len(s.done) == 0 {
-		return cause
-	}
-	text := cause.Error()
-	var known *mysql.SQLError
-	if errors.As(cause, &known) {
-		text = known.Message
-	}
-	return sqlError(1644, stateUser, "row %d of %d failed: %s; done before that: %s", n+1, all, text, few(s.done))
-}
-
-// few lists the first of many.
-func few(keys []string) string {
-	const most = 10
-	if len(keys) <= most {
-		return strings.Join(keys, "; ")
-	}
-	return fmt.Sprintf("%s; and %d more, see scoutql.writes", strings.Join(keys[:most], "; "), len(keys)-most)
 }
