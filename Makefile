@@ -7,7 +7,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 10s
 
-.PHONY: help demo build test check lint vet race bench golden fuzz gen clean
+.PHONY: help demo build test clients check lint vet race bench golden fuzz gen clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test: ## the tests; what needs MariaDB or the mysql client is skipped without it
 	go test ./...
 
 check: build vet lint race ## what CI runs: build, vet, lint, every test under the race detector
+
+clients: build ## the clients that are on this machine, against serve --demo (docs/clients.md)
+	tests/clients/run.sh
 
 vet:
 	go vet ./...
