@@ -172,11 +172,11 @@ func tablesIn(n sql.Node) []*table {
 		case *plan.SubqueryAlias:
 			list = append(list, tablesIn(n.Child)...)
 		case *plan.ResolvedTable:
-			if t, ok := n.Table.(*table); ok {
+			if t, ok := unwrapped(n.Table); ok {
 				list = append(list, t)
 			}
 		case *plan.IndexedTableAccess:
-			if t, ok := n.Table.(*table); ok {
+			if t, ok := unwrapped(n.Table); ok {
 				list = append(list, t)
 			}
 		}

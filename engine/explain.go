@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"math"
 	"strings"
 
@@ -17,17 +19,38 @@ import (
 type explainer struct{ engine *Engine }
 
 // Build implements sql.NodeExecBuilder for EXPLAIN and leaves other nodes alone.
-func (x explainer) Build(ctx *sql.Context, n sql.Node, _ sql.Row) (sql.RowIter, error) {
+func (x explainer) Build(ctx *sql.Context, n sql.Node, outer sql.Row) (sql.RowIter, error) {
+	if _, ok := n.(*plan.ShowProcessList); ok {
+		return processes(ctx), nil
+	}
 	d, ok := n.(*plan.DescribeQuery)
-	if !ok || !d.Format.Plan || d.Format.Analyze {
+	if !ok {
+		return x.noted(ctx, n, outer)
+	}
+	if !d.Format.Plan {
 		return nil, nil
 	}
 	var lines []string
-	r := reader{ctx: ctx, requests: map[string][]*table{}, found: func(read explained) { lines = append(lines, x.describe(read)...) }}
+	if d.Format.Analyze {
+		actual, err := x.run(ctx, d.Child)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, actual)
+	}
+	var reads []explained
+	r := newReader(ctx)
+	r.found = func(read explained) { reads = append(reads, read) }
 	joinFamilies(familyTies(ctx, d.Child))
 	newReader(ctx).node(d.Child, reading{})
 	x.engine.shelves(ctx, d.Child)
 	r.node(d.Child, reading{})
+	if d.Format.Debug && d.Format.Estimates {
+		return x.json(ctx, d, reads)
+	}
+	for _, read := range reads {
+		lines = append(lines, x.describe(read)...)
+	}
 	lines = append(lines, strings.Split(strings.TrimRight(sql.Describe(ctx, d.Child, d.Format), "\n"), "\n")...)
 	rows := make([]sql.Row, len(lines))
 	for i, line := range lines {
@@ -42,6 +65,27 @@ type explained struct {
 	lookup *plan.IndexedTableAccess // a look-up by join key, or nil
 	total  bool                     // only the total is read
 	groups *groupCountNode          // a total for each value is read
+	checks []string                 // conditions that are checked here
+}
+
+// run runs a statement for EXPLAIN ANALYZE and says what it took.
+func (x explainer) run(ctx *sql.Context, n sql.Node) (string, error) {
+	rows, err := x.engine.sql.Analyzer.ExecBuilder.Build(ctx, n, nil)
+	if err != nil {
+		return "", err
+	}
+	returned := 0
+	for {
+		if _, err = rows.Next(ctx); err != nil {
+			break
+		}
+		returned++
+	}
+	if closed := rows.Close(ctx); errors.Is(err, io.EOF) {
+		err = closed
+	}
+	st := statementOf(ctx).stats()
+	return fmt.Sprintf("took %s, %d rows read, %d returned, %.2f s", plural(st.Calls), st.RowsRead, returned, st.Elapsed.Seconds()), err
 }
 
 func (x explainer) describe(r explained) []string {
@@ -83,6 +127,9 @@ func (x explainer) describe(r explained) []string {
 				lines = append(lines, fmt.Sprintf("  reaches the API: %s%s", where, map[bool]string{false: ", checked again here"}[p.Exact[i]]))
 			}
 		}
+	}
+	for _, condition := range r.checks {
+		lines = append(lines, "  checked here: "+condition)
 	}
 	return lines
 }

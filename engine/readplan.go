@@ -1,8 +1,11 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/go-mysql-server/sql/analyzer"
+	"github.com/dolthub/go-mysql-server/sql/expression"
 	"github.com/dolthub/go-mysql-server/sql/plan"
 	"github.com/dolthub/go-mysql-server/sql/transform"
 )
@@ -24,7 +27,7 @@ func beginStatement(ctx *sql.Context, _ *analyzer.Analyzer, node sql.Node, scope
 	return node, transform.SameTree, nil
 }
 
-func (e *Engine) readPlan(ctx *sql.Context, _ *analyzer.Analyzer, node sql.Node, scope *plan.Scope, _ analyzer.RuleSelector, _ *sql.QueryFlags) (sql.Node, transform.TreeIdentity, error) {
+func (e *Engine) readPlan(ctx *sql.Context, _ *analyzer.Analyzer, node sql.Node, scope *plan.Scope, sel analyzer.RuleSelector, _ *sql.QueryFlags) (sql.Node, transform.TreeIdentity, error) {
 	if !scope.IsEmpty() {
 		return node, transform.SameTree, nil // seen from the root, as part of the whole
 	}
@@ -41,19 +44,28 @@ func (e *Engine) readPlan(ctx *sql.Context, _ *analyzer.Analyzer, node sql.Node,
 	if r.err != nil {
 		return node, transform.SameTree, r.err
 	}
-	return prefetch(ctx, node)
+	ahead, same, err := prefetch(ctx, node)
+	if err != nil || !sel(analyzer.TrackProcessId) {
+		return ahead, same, err // of a derived table: the statement's own plan comes later
+	}
+	if err := r.within(ctx, e); err != nil {
+		return node, transform.SameTree, err
+	}
+	return ahead, same, nil
 }
 
 // reading is what the nodes above a scan do with its rows.
 type reading struct {
-	lazy   bool // they may stop before the end
-	repeat bool // they may start again
+	lazy   bool     // they may stop before the end
+	repeat bool     // they may start again
+	checks []string // conditions that stand between
 }
 
 type reader struct {
 	ctx      *sql.Context
 	requests map[string][]*table // by what they ask the API for
 	found    func(explained)     // hears of each read
+	whole    []*table            // that are read to the end, by other than look-ups
 	err      error
 }
 
@@ -93,7 +105,12 @@ func (r *reader) node(n sql.Node, how reading) {
 		how.lazy = true
 	case *plan.Sort, *plan.TopN, *plan.GroupBy, *plan.Window:
 		how.lazy = false
+	case *plan.Filter:
+		for _, e := range expression.SplitConjunction(r.ctx, n.Expression) {
+			how.checks = append(how.checks, e.String())
+		}
 	case *plan.JoinNode:
+		how.checks = nil
 		if ita, t := lookedUp(n.Right()); t != nil && n.JoinType().IsLookup() && !exactLookup(r.ctx, ita) && r.err == nil {
 			// Only a hint gets here: the planner avoids it.
 			r.err = sqlError(1235, stateSyntax, "%s cannot be looked up by this join condition; leave the LOOKUP_JOIN hint out", t.def.Name)
@@ -151,7 +168,7 @@ func (r *reader) table(t sql.Table, how reading, lookup *plan.IndexedTableAccess
 		how, lookup = reading{}, nil // read once, to the end
 	}
 	how.repeat = how.repeat || lookup != nil
-	r.note(handle, how, explained{table: handle, lookup: lookup})
+	r.note(handle, how, explained{table: handle, lookup: lookup, checks: how.checks})
 }
 
 // unwrapped finds our handle in what the engine puts around tables when a plan
@@ -175,6 +192,9 @@ func (r *reader) note(handle *table, how reading, read explained) {
 	r.found(read)
 	if read.lookup != nil {
 		return
+	}
+	if !how.lazy && !read.total && read.groups == nil && !slices.Contains(r.whole, handle) {
+		r.whole = append(r.whole, handle)
 	}
 	p := handle.reads()
 	if err := runnable(p); err != nil && r.err == nil {

@@ -152,6 +152,11 @@ func (s *scan) pages(ctx *sql.Context) iter.Seq2[[]row, error] {
 					return
 				}
 				s.saw(ctx, r, page)
+				s.progressed(ctx, page)
+				if err := s.affordable(ctx, page); err != nil {
+					yield(nil, err)
+					return
+				}
 				for part := range s.parts(page) {
 					rows, err := s.page(ctx, r, part, seen)
 					if err == nil {

@@ -28,6 +28,8 @@ type Statement struct {
 	// filters are checked here anyway; counts and orders must not be taken from there.
 	superset bool
 
+	running atomic.Bool // the plan's top has been built
+
 	mu     sync.Mutex
 	base   context.Context // ends with the statement; set when its plan is made
 	sight  *sight          // nil while unknown

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -20,6 +21,9 @@ type sight struct {
 	joined map[string]bool
 }
 
+// explains tells EXPLAIN by the text, for what the parser alone does not read.
+var explains = regexp.MustCompile(`(?is)^\s*(explain|describe|desc)\s+(extended\s+)?format\b`)
+
 // sightOf looks at a statement's text: SELECT Id does not need the account's
 // own columns, SELECT * does.
 func (e *Engine) sightOf(ctx *sql.Context) sight {
@@ -27,7 +31,7 @@ func (e *Engine) sightOf(ctx *sql.Context) sight {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	if st.sight == nil {
-		st.sight = &sight{typed: true} // what cannot be parsed here may well see them
+		st.sight = &sight{typed: true, plan: explains.MatchString(ctx.Query())} // what cannot be parsed here may well see them
 		parsed, err := e.sql.Parser.ParseSimple(ctx.Query())
 		if explain, ok := parsed.(*ast.Explain); ok {
 			st.sight.plan = !explain.Analyze

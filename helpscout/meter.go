@@ -47,6 +47,14 @@ func (m *Meter) Calls() int {
 	return m.calls
 }
 
+// Max is the number of requests that the statement may make; 0 means any number.
+func (m *Meter) Max() int {
+	if m == nil {
+		return 0
+	}
+	return m.max
+}
+
 // Waited is the time that calls stood waiting for the rate limit, added up over all of them.
 func (m *Meter) Waited() time.Duration {
 	if m == nil {

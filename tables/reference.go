@@ -328,3 +328,13 @@ func wrap(b *strings.Builder, text string, indent, width int) {
 	}
 	b.WriteByte('\n')
 }
+
+// Filterable lists the columns by which the API narrows the rows of a table.
+func (t *Table) Filterable() (names []string) {
+	for i := range t.Columns {
+		if c := &t.Columns[i]; len(t.reach(c)) > 0 {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}

@@ -39,6 +39,7 @@ type repairedText struct {
 //   - with NO_BACKSLASH_ESCAPES every backslash in a string stands for itself;
 //     the tokeniser does not know that mode. They become \\.
 //   - -- begins a comment only before a blank: 5--1 is 6. It becomes 5- -1.
+//   - EXPLAIN FORMAT=JSON is no syntax of the grammar. It becomes FORMAT=`JSON`.
 //   - @x := 1 in an expression is no syntax of the grammar. It becomes
 //     __assign(@x , 1).
 //
@@ -47,6 +48,7 @@ func repair(text string, m mode) repairedText {
 	r := repairedText{original: text, repaired: text, mode: m}
 	edits, text := assignments(text, m)
 	r.repaired = text
+	edits = append(edits, jsonFormat(text)...)
 	if len(edits) == 0 && !strings.ContainsAny(text, `\`) && !strings.Contains(text, "--") {
 		return r
 	}

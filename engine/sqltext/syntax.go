@@ -16,15 +16,12 @@ import (
 var near = regexp.MustCompile(`(?s) near '(.*)'$`)
 
 // explainJSON is a statement that MySQL knows and the grammar does not.
-var explainJSON = regexp.MustCompile(`(?is)^\s*(explain|describe|desc)\s+format\s*=\s*['"]?json`)
+var explainJSON = regexp.MustCompile(`(?is)^\s*(explain|describe|desc)\s+(?:extended\s+)?format\s*=\s*(json)\b`)
 
 const maxQuoted = 80 // MySQL quotes as much of the statement
 
 // syntaxError gives an error of the parser MySQL's number, state and words.
 func (p *parser) syntaxError(ctx context.Context, text repairedText, options ast.ParserOptions, err error) error {
-	if explainJSON.MatchString(text.original) {
-		return notSupported("EXPLAIN FORMAT=JSON is not supported; use EXPLAIN or EXPLAIN FORMAT=TREE")
-	}
 	at, token := errorPlace(text, err)
 	if token != "" && strings.HasSuffix(strings.TrimRight(text.original, "; \t\r\n"), token) && p.endsTooSoon(ctx, text, options) {
 		at, token = len(text.original), ""
