@@ -40,8 +40,10 @@ var rephrasings = []rephrasing{
 	{statement(`show\s+profiles` + rest), empty("Query_ID", "Duration", "Query")},
 	{statement(`show\s+engine\s+\w+\s+(?:status|mutex|logs)` + rest), empty("Type", "Name", "Status")},
 	{statement(`help` + rest), empty("source_category_name", "name", "is_it_category")},
-	{statement("check\\s+tables?\\s+(?:`?\\w+`?\\s*\\.\\s*)?`?(\\w+)`?" + rest),
-		"SELECT 'helpscout.$1' AS `Table`, 'check' AS `Op`, 'status' AS `Msg_type`, 'OK' AS `Msg_text`"},
+	{
+		statement("check\\s+tables?\\s+(?:`?\\w+`?\\s*\\.\\s*)?`?(\\w+)`?" + rest),
+		"SELECT 'helpscout.$1' AS `Table`, 'check' AS `Op`, 'status' AS `Msg_type`, 'OK' AS `Msg_text`",
+	},
 	{statement(`flush\s+(?:local\s+|no_write_to_binlog\s+)?(?:status|hosts|query\s+cache|user_resources|optimizer_costs)` + rest), "FLUSH TABLES"},
 	{statement(`start\s+transaction\s+with\s+consistent\s+snapshot\s*,\s*read\s+(only|write)`), "START TRANSACTION READ $1"},
 	{statement(`start\s+transaction\s+read\s+(only|write)\s*,\s*with\s+consistent\s+snapshot`), "START TRANSACTION READ $1"},
