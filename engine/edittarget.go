@@ -19,7 +19,7 @@ func (x edits) read(ctx *sql.Context, n sql.Node) (*edit, error) {
 	case *plan.ForeignKeyHandler:
 		return x.read(ctx, n.OriginalNode)
 	case *plan.InsertInto:
-		return x.readInsert(ctx, n)
+		return x.readInsert(n)
 	case *plan.Update:
 		return x.readUpdate(ctx, n)
 	case *plan.DeleteFrom:
@@ -30,7 +30,7 @@ func (x edits) read(ctx *sql.Context, n sql.Node) (*edit, error) {
 	return nil, nil
 }
 
-func (x edits) readInsert(ctx *sql.Context, n *plan.InsertInto) (*edit, error) {
+func (x edits) readInsert(n *plan.InsertInto) (*edit, error) {
 	target := handleOf(n.Destination)
 	if target == nil {
 		return nil, nil

@@ -25,7 +25,7 @@ const Collation = "utf8mb4_uca1400_nopad_ai_ci"
 // SQLMode is the mode of scoutql's sessions.
 const SQLMode = "STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION"
 
-const startTimeout = 60 * time.Second
+const startTimeout = 3 * time.Minute
 
 // Server is a running MariaDB.
 type Server struct {
@@ -114,12 +114,12 @@ func find(program string) (string, error) {
 	return "", exec.ErrNotFound
 }
 
-func start() (s *Server, err error) {
+func start() (_ *Server, err error) {
 	dir, err := os.MkdirTemp("", "mariadb") // short: a socket's path has 100 bytes
 	if err != nil {
 		return nil, err
 	}
-	s = &Server{dir: dir, Socket: filepath.Join(dir, "sock"), done: make(chan error, 1)}
+	s := &Server{dir: dir, Socket: filepath.Join(dir, "sock"), done: make(chan error, 1)}
 	defer func() {
 		if err != nil {
 			s.stop()

@@ -21,7 +21,7 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver pgx
 )
 
-const startTimeout = 60 * time.Second
+const startTimeout = 3 * time.Minute
 
 type server struct {
 	dir   string
@@ -103,12 +103,12 @@ func (s *server) address(database string) string {
 	return "postgres://scoutql@/" + database + "?" + q.Encode()
 }
 
-func start(bin string) (s *server, err error) {
+func start(bin string) (_ *server, err error) {
 	dir, err := os.MkdirTemp("", "postgres") // short: a socket's path has 100 bytes
 	if err != nil {
 		return nil, err
 	}
-	s = &server{dir: dir, bin: bin, done: make(chan error, 1)}
+	s := &server{dir: dir, bin: bin, done: make(chan error, 1)}
 	defer func() {
 		if err != nil {
 			s.stop()
