@@ -51,8 +51,8 @@ func (e *Engine) jobsTable() *systemTable {
 	}
 }
 
-func (e *Engine) jobRows(*sql.Context) ([]sql.Row, error) {
-	if e.config.JobsFile == "" {
+func (e *Engine) jobRows(ctx *sql.Context) ([]sql.Row, error) {
+	if e.config.JobsFile == "" || !e.seesOthers(ctx) { // they are nobody's: the command line's
 		return nil, nil
 	}
 	file, err := os.Open(e.config.JobsFile)

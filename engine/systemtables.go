@@ -121,6 +121,9 @@ func (e *Engine) columnsTable() *systemTable {
 func (e *Engine) columnRows(ctx *sql.Context) ([]sql.Row, error) {
 	var rows []sql.Row
 	for _, t := range tables.All() {
+		if len(e.visible(ctx, DatabaseName, []string{t.Name})) == 0 {
+			continue
+		}
 		t, err := e.schema.table(ctx, t, true)
 		if err != nil {
 			return nil, err
