@@ -84,6 +84,16 @@ func exampleValue(c *tables.Column) string {
 	return "'...'"
 }
 
+// budgetHint ends what a statement is told that may make no more API calls.
+const budgetHint = "; narrow the statement with a WHERE or a LIMIT, or raise max-api-calls"
+
+// OverBudget tells whether a statement failed because it wanted more API calls
+// than it may make: MySQL has no number for that.
+func OverBudget(err error) bool {
+	e, ok := errors.AsType[*mysql.SQLError](err)
+	return ok && e.Num == 1644 && strings.HasSuffix(e.Message, budgetHint)
+}
+
 // toSQLError gives any error the number, state and words that a MySQL user expects.
 func toSQLError(err error) error {
 	if err == nil {
@@ -104,7 +114,7 @@ func toSQLError(err error) error {
 	}
 	var budget *helpscout.BudgetError
 	if errors.As(err, &budget) {
-		return sqlError(1644, stateUser, "%s; narrow the statement with a WHERE or a LIMIT, or raise max-api-calls", budget)
+		return sqlError(1644, stateUser, "%s%s", budget, budgetHint)
 	}
 	var token refusedToken
 	if errors.As(err, &token) && token.CredentialsRefused() {

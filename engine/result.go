@@ -25,6 +25,7 @@ type ResultColumn struct {
 	Name    string
 	Numeric bool   // the text is a JSON number
 	Type    string // MySQL's type name, e.g. "bigint"
+	JSON    bool   // the text is JSON: a column of a table that holds a list or an object
 }
 
 // Value is one cell in MySQL's text form.

@@ -188,9 +188,11 @@ func (s *Session) query(c *sql.Context, statement string, params map[string]any)
 	if types.IsOkResultSchema(schema) || len(schema) == 0 {
 		return r, r.readOK(c, rows)
 	}
+	holdsJSON := jsonColumns(parsed)
 	for _, column := range schema {
 		r.Columns = append(r.Columns, ResultColumn{
 			Name: column.Name, Type: column.Type.String(), Numeric: types.IsNumber(column.Type) && !types.IsBit(column.Type),
+			JSON: holdsJSON(column),
 		})
 	}
 	r.Rows = countedRows(c, textRows(c, schema, rows))

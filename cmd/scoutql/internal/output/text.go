@@ -4,11 +4,16 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/scoutql/scoutql/replica/files"
 )
 
-// csvWriter tells NULL, an unquoted empty field, from "", the empty string.
-// Line ends inside a value stay as they are.
-type csvWriter struct{ to io.Writer }
+// csvWriter writes what scoutql export does by default, too.
+type csvWriter struct {
+	to   io.Writer
+	row  []files.Value
+	line []byte
+}
 
 func (w *csvWriter) Begin(columns []Column) error {
 	cells := make([]Cell, len(columns))
@@ -19,23 +24,12 @@ func (w *csvWriter) Begin(columns []Column) error {
 }
 
 func (w *csvWriter) Row(cells []Cell) error {
-	var b strings.Builder
-	for i, c := range cells {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		switch {
-		case c.Null:
-		case c.Text == "" || strings.ContainsAny(c.Text, ",\"\r\n") || c.Text[0] == ' ' || c.Text[len(c.Text)-1] == ' ':
-			b.WriteByte('"')
-			b.WriteString(strings.ReplaceAll(c.Text, `"`, `""`))
-			b.WriteByte('"')
-		default:
-			b.WriteString(c.Text)
-		}
+	w.row = w.row[:0]
+	for _, c := range cells {
+		w.row = append(w.row, files.Value(c))
 	}
-	b.WriteByte('\n')
-	_, err := io.WriteString(w.to, b.String())
+	w.line = files.Dialect{}.Append(w.line[:0], w.row)
+	_, err := w.to.Write(w.line)
 	return err
 }
 
