@@ -193,6 +193,7 @@ func (o *exportOptions) rows(ctx context.Context, session runner, to io.Writer, 
 	var failed error // of writing; the session would take it for one of SQL
 	out := output.NewStream(to)
 	bar := newBar(o.console, o.settings)
+	bar.on = bar.on && (o.To != "" || !o.Screen.Terminal) // not among the rows
 	err := interruptible(ctx, func() error {
 		results := 0
 		return session.Run(ctx, o.Statement, o.Params, func(r *engine.Result) error {
@@ -202,9 +203,11 @@ func (o *exportOptions) rows(ctx context.Context, session runner, to io.Writer, 
 			}
 			var err error
 			if failed, err = o.result(r, out, func(rows int64) {
+				cost := r.Stats()
 				sum.rows.Store(rows)
-				sum.calls.Store(int64(r.Stats().Calls))
-				bar.show(filepath.Base(o.To), rows, 0)
+				sum.calls.Store(int64(cost.Calls))
+				bar.show(filepath.Base(sum.what()), rows, 0)
+				bar.note(costText(cost))
 			}); failed != nil {
 				return failed
 			}
@@ -219,6 +222,15 @@ func (o *exportOptions) rows(ctx context.Context, session runner, to io.Writer, 
 		return failed
 	}
 	return errors.Join(err, out.Flush())
+}
+
+// costText is what stands beside the rows while they come.
+func costText(cost engine.Stats) string {
+	text := plural(int64(cost.Calls), "API call")
+	if cost.Waited >= time.Second {
+		text += fmt.Sprintf(", waited %s for the rate limit", cost.Waited.Round(time.Second))
+	}
+	return text
 }
 
 // progressRows is how often progress is told.

@@ -41,6 +41,13 @@ func (b *bar) show(what string, done, total int64) {
 	_ = b.shown.Set64(done)
 }
 
+// note stands beside what is shown: calls, waits.
+func (b *bar) note(text string) {
+	if b.shown != nil {
+		b.shown.Describe(b.what + ", " + text)
+	}
+}
+
 // clear wipes the bar off the line.
 func (b *bar) clear() {
 	if b.shown != nil {

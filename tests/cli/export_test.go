@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -189,27 +190,43 @@ func requireOnly(t *testing.T, dir, content string) {
 }
 
 func TestExportThatIsStoppedLeavesNoFile(t *testing.T) {
-	sim, env := workspace(t)
-	asked := make(chan struct{}, 100)
-	sim.Control().SetLatencyFunc(func(r *http.Request) time.Duration {
-		if r.URL.Query().Get("page") == "3" {
-			asked <- struct{}{}
-			return time.Hour
-		}
-		return 0
-	})
-	dir := t.TempDir()
-	path := filepath.Join(dir, "rows.csv")
-	require.NoError(t, os.WriteFile(path, []byte("before"), 0o600))
-	cmd := run{args: []string{"export", "--table", "Conversations", "--to", path}, env: env}.command(t)
-	require.NoError(t, cmd.Start())
-	select {
-	case <-asked:
-	case <-time.After(time.Minute):
-		t.Fatal("the API was not asked")
+	for name, c := range map[string]struct {
+		signal os.Signal
+		code   int
+		left   int
+	}{
+		"Ctrl-C":  {os.Interrupt, 130, 1},
+		"SIGTERM": {syscall.SIGTERM, 130, 1},
+		"kill -9": {os.Kill, -1, 2}, // what was written aside stays
+	} {
+		t.Run(name, func(t *testing.T) {
+			sim, env := workspace(t)
+			asked := make(chan struct{}, 100)
+			sim.Control().SetLatencyFunc(func(r *http.Request) time.Duration {
+				if r.URL.Query().Get("page") == "3" {
+					asked <- struct{}{}
+					return time.Hour
+				}
+				return 0
+			})
+			path := filepath.Join(t.TempDir(), "rows.csv")
+			require.NoError(t, os.WriteFile(path, []byte("before"), 0o600))
+			cmd := run{args: []string{"export", "--table", "Conversations", "--to", path}, env: env}.command(t)
+			require.NoError(t, cmd.Start())
+			select {
+			case <-asked:
+			case <-time.After(time.Minute):
+				t.Fatal("the API was not asked")
+			}
+			require.NoError(t, cmd.Process.Signal(c.signal))
+			_ = cmd.Wait()
+			require.Equal(t, c.code, cmd.ProcessState.ExitCode())
+			left, err := os.ReadDir(filepath.Dir(path))
+			require.NoError(t, err)
+			require.Len(t, left, c.left)
+			body, err := os.ReadFile(path)
+			require.NoError(t, err)
+			require.Equal(t, "before", string(body))
+		})
 	}
-	require.NoError(t, cmd.Process.Signal(os.Interrupt))
-	_ = cmd.Wait()
-	require.Equal(t, 130, cmd.ProcessState.ExitCode())
-	requireOnly(t, dir, "before")
 }
