@@ -19,10 +19,11 @@ var sample = []Column{
 	{Name: "Amount", Type: "decimal(10,2)", Numeric: true},
 	{Name: "Day", Type: "date"},
 	{Name: "Rate", Type: "double", Numeric: true},
+	{Name: "Price", Type: "decimal(3,2)", Numeric: true},
 	{Name: "Total", Type: "decimal(41,0)", Numeric: true},
 }
 
-var filled = text("9007199254740993", "a <b> \u2028", "[\"x\",\n {\"n\": 1.0}]", "1", "2026-01-31 23:59:59", "-12.50", "1969-12-31", "0.1",
+var filled = text("9007199254740993", "a <b> \u2028", "[\"x\",\n {\"n\": 1.0}]", "1", "2026-01-31 23:59:59", "-12.50", "1969-12-31", "0.1", "1.25",
 	"12345678901234567890123")
 
 func empty() []Value {
@@ -48,8 +49,8 @@ func write(t *testing.T, format string, rows ...[]Value) []byte {
 func TestJSONLines(t *testing.T) {
 	got := write(t, "jsonl", filled, empty())
 	require.Equal(t, `{"Id":9007199254740993,"Subject":"a <b> \u2028","Tags":["x",{"n":1.0}],"Deleted":1,`+
-		`"CreatedDate":"2026-01-31 23:59:59","Amount":-12.50,"Day":"1969-12-31","Rate":0.1,"Total":12345678901234567890123}`+"\n"+
-		`{"Id":null,"Subject":null,"Tags":null,"Deleted":null,"CreatedDate":null,"Amount":null,"Day":null,"Rate":null,"Total":null}`+"\n",
+		`"CreatedDate":"2026-01-31 23:59:59","Amount":-12.50,"Day":"1969-12-31","Rate":0.1,"Price":1.25,"Total":12345678901234567890123}`+"\n"+
+		`{"Id":null,"Subject":null,"Tags":null,"Deleted":null,"CreatedDate":null,"Amount":null,"Day":null,"Rate":null,"Price":null,"Total":null}`+"\n",
 		string(got))
 }
 
@@ -74,13 +75,14 @@ func TestParquet(t *testing.T) {
 	optional int64 Amount (DECIMAL(10,2));
 	optional int32 Day (DATE);
 	optional double Rate;
+	optional int32 Price (DECIMAL(3,2));
 	optional binary Total (STRING);
 }`, file.Schema().String(), "in the order of the statement")
 	rows := make([]parquet.Row, 3)
 	reader := parquet.NewGenericReader[any](file)
 	n, _ := reader.ReadRows(rows)
 	require.Equal(t, 2, n)
-	require.Equal(t, "[9007199254740993 a <b> \u2028 [\"x\",\n {\"n\": 1.0}] true 1769903999000000 -1250 -1 0.1 12345678901234567890123]", show(rows[0]))
+	require.Equal(t, "[9007199254740993 a <b> \u2028 [\"x\",\n {\"n\": 1.0}] true 1769903999000000 -1250 -1 0.1 125 12345678901234567890123]", show(rows[0]))
 	for _, v := range rows[1] {
 		require.True(t, v.IsNull())
 	}
@@ -99,7 +101,7 @@ func show(row parquet.Row) string {
 
 func TestParquetRefusesWhatTheTypeCannotHold(t *testing.T) {
 	for typ, wrong := range map[string]string{
-		"tinyint(1)": "2", "datetime": "0000-00-00 00:00:00", "date": "x", "decimal(4,1)": "1.25", "int": "2147483648", "double": "1e999",
+		"decimal(9,2)": "99999999.99", "tinyint(1)": "2", "datetime": "0000-00-00 00:00:00", "date": "x", "decimal(4,1)": "1.25", "int": "2147483648", "double": "1e999",
 	} {
 		w, err := New("parquet", &bytes.Buffer{}, []Column{{Name: "Col", Type: typ}}, Dialect{})
 		require.NoError(t, err)

@@ -93,15 +93,30 @@ func decimalKind(size string) kind {
 		return kind{parquet.String(), bytesValue}
 	}
 	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
-	return kind{parquet.Decimal(scale, precision, parquet.Int64Type), func(text string) (parquet.Value, error) {
+	if precision < 10 { // an INT32 holds it, and the library warns of more
+		return kind{parquet.Decimal(scale, precision, parquet.Int32Type), decimalValue(unit, func(n int64) (parquet.Value, bool) {
+			return parquet.Int32Value(int32(n)), n == int64(int32(n))
+		})}
+	}
+	return kind{parquet.Decimal(scale, precision, parquet.Int64Type), decimalValue(unit, func(n int64) (parquet.Value, bool) {
+		return parquet.Int64Value(n), true
+	})}
+}
+
+// decimalValue takes a number as a count of units, exactly.
+func decimalValue(unit *big.Int, hold func(int64) (parquet.Value, bool)) func(string) (parquet.Value, error) {
+	perOne := new(big.Rat).SetInt(unit)
+	return func(text string) (parquet.Value, error) {
 		n, ok := new(big.Rat).SetString(text)
 		if !ok {
 			return parquet.Value{}, fmt.Errorf("%q is not a number", text)
 		}
-		n.Mul(n, new(big.Rat).SetInt(unit))
-		if !n.IsInt() || !n.Num().IsInt64() {
-			return parquet.Value{}, fmt.Errorf("%s does not fit DECIMAL(%d,%d)", text, precision, scale)
+		n.Mul(n, perOne)
+		if n.IsInt() && n.Num().IsInt64() {
+			if v, ok := hold(n.Num().Int64()); ok {
+				return v, nil
+			}
 		}
-		return parquet.Int64Value(n.Num().Int64()), nil
-	}}
+		return parquet.Value{}, fmt.Errorf("%s does not fit the column's DECIMAL", text)
+	}
 }
