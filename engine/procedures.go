@@ -36,14 +36,20 @@ func innerName(p procs.Procedure) string { return "__" + strings.ToLower(p.Name)
 // definition is the SQL text of a procedure.
 func definition(p procs.Procedure) string {
 	params := make([]string, len(p.Params))
+	for i := range p.Params {
+		params[i] = "IN " + p.Params[i].Name + " " + p.Params[i].Type()
+	}
+	return fmt.Sprintf("CREATE PROCEDURE %s(%s) COMMENT '%s' %s",
+		p.Name, strings.Join(params, ", "), strings.ReplaceAll(p.Doc, "'", "''"), body(p))
+}
+
+// body is what of it the SQL engine runs.
+func body(p procs.Procedure) string {
 	args := make([]string, len(p.Params))
 	for i := range p.Params {
-		a := &p.Params[i]
-		params[i] = "IN " + a.Name + " " + a.Type()
-		args[i] = "'" + a.Name + "', " + a.Name
+		args[i] = "'" + p.Params[i].Name + "', " + p.Params[i].Name
 	}
-	return fmt.Sprintf("CREATE PROCEDURE %s(%s) COMMENT '%s' CALL %s(JSON_OBJECT(%s))",
-		p.Name, strings.Join(params, ", "), strings.ReplaceAll(p.Doc, "'", "''"), innerName(p), strings.Join(args, ", "))
+	return fmt.Sprintf("CALL %s(JSON_OBJECT(%s))", innerName(p), strings.Join(args, ", "))
 }
 
 // GetStoredProcedure implements sql.StoredProcedureDatabase.

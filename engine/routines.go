@@ -20,14 +20,15 @@ import (
 // infoSchema is information_schema with the procedures' own names.
 type infoSchema struct{ sql.Database }
 
-// routineColumns are the columns of the two tables that hold a procedure's
-// name, and the one that holds a parameter's name, -1 for none.
+// routineColumns are the columns of the two tables that hold a procedure's name,
+// the one that holds a parameter's name, and the one that holds the body, of
+// which the SQL engine loses the first letter; -1 for none.
 var routineColumns = map[string]struct {
-	procedure []int
-	parameter int
+	procedure       []int
+	parameter, body int
 }{
-	"routines":   {[]int{0, 3}, -1},
-	"parameters": {[]int{2}, 5},
+	"routines":   {[]int{0, 3}, -1, 15},
+	"parameters": {[]int{2}, 5, -1},
 }
 
 // GetTableInsensitive implements sql.Database.
@@ -92,6 +93,9 @@ func (t routineTable) PartitionRows(ctx *sql.Context, p sql.Partition) (sql.RowI
 			}
 			if columns.parameter >= 0 {
 				row[columns.parameter] = parameterName(found, row[columns.parameter])
+			}
+			if columns.body >= 0 {
+				row[columns.body] = body(found)
 			}
 		}
 		named = append(named, row)

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/scoutql/scoutql/engine"
+	"github.com/scoutql/scoutql/procs"
 	"github.com/scoutql/scoutql/simulator"
 )
 
@@ -108,17 +109,52 @@ func TestUnknownOutcomeIsNotRetried(t *testing.T) {
 	assert.Equal(t, []string{"unknown"}, column(t, db, "SELECT Outcome FROM scoutql.writes"))
 }
 
-// Drivers find procedures and parameters in information_schema.
+// Drivers find procedures and parameters in information_schema, or ask SHOW, and
+// get the names as they were declared.
 func TestProcedureMetadata(t *testing.T) {
 	s := serve(t, small, engine.ServeConfig{})
 	db := s.open(t, nil)
+	names, params := []string{}, []string{}
+	for _, p := range procs.All() {
+		names = append(names, p.Name)
+		for i := range p.Params {
+			params = append(params, p.Name+"."+p.Params[i].Name)
+		}
+	}
+	assert.Contains(t, params, "CreateThreadReply.conversationId")
+	assert.ElementsMatch(t, names, column(t, db, "SELECT ROUTINE_NAME FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = 'helpscout'"))
+	assert.ElementsMatch(t, params,
+		column(t, db, "SELECT CONCAT(SPECIFIC_NAME, '.', PARAMETER_NAME) FROM information_schema.PARAMETERS WHERE SPECIFIC_SCHEMA = 'helpscout'"))
 	assert.Equal(t, []string{"conversationId", "snoozedUntil", "unsnoozeOnCustomerReply"},
 		column(t, db, "SELECT PARAMETER_NAME FROM information_schema.PARAMETERS WHERE SPECIFIC_SCHEMA = 'helpscout' AND SPECIFIC_NAME = ? ORDER BY ORDINAL_POSITION", "SnoozeConversation"))
 	assert.Equal(t, []string{"bigint", "datetime", "tinyint"},
 		column(t, db, "SELECT DATA_TYPE FROM information_schema.PARAMETERS WHERE SPECIFIC_NAME LIKE 'snooze%' ORDER BY ORDINAL_POSITION"))
-	assert.Equal(t, []string{"SnoozeConversation"}, column(t, db, "SELECT ROUTINE_NAME FROM information_schema.ROUTINES WHERE ROUTINE_NAME LIKE 'snooze%'"))
-	assert.Equal(t, []string{"helpscout"}, column(t, db, "SHOW PROCEDURE STATUS WHERE Name = 'SnoozeConversation'"))
-	assert.Equal(t, []string{"SnoozeConversation"}, column(t, db, "SHOW CREATE PROCEDURE snoozeconversation"))
+	assert.Equal(t, []string{"SnoozeConversation CALL __snoozeconversation(JSON_OBJECT('conversationId', conversationId, 'snoozedUntil', snoozedUntil, 'unsnoozeOnCustomerReply', unsnoozeOnCustomerReply))"},
+		column(t, db, "SELECT CONCAT(ROUTINE_NAME, ' ', ROUTINE_DEFINITION) FROM information_schema.ROUTINES WHERE ROUTINE_NAME LIKE 'snooze%'"))
+	status := fields(t, db, "SHOW PROCEDURE STATUS WHERE Name = 'snoozeconversation'")
+	assert.Equal(t, []string{"helpscout", "SnoozeConversation", "PROCEDURE"}, status[:3])
+	created := fields(t, db, "SHOW CREATE PROCEDURE snoozeconversation")
+	assert.Equal(t, "SnoozeConversation", created[0])
+	assert.Contains(t, created[2], "CREATE PROCEDURE SnoozeConversation(IN conversationId BIGINT, IN snoozedUntil DATETIME, IN unsnoozeOnCustomerReply BOOLEAN) COMMENT '")
+}
+
+// fields are the values of the only row.
+func fields(t testing.TB, db *sql.DB, query string) []string {
+	t.Helper()
+	rows, err := db.QueryContext(context.Background(), query)
+	require.NoError(t, err)
+	defer func() { _ = rows.Close() }()
+	names, err := rows.Columns()
+	require.NoError(t, err)
+	values, into := make([]string, len(names)), make([]any, len(names))
+	for i := range into {
+		into[i] = &values[i]
+	}
+	require.True(t, rows.Next())
+	require.NoError(t, rows.Scan(into...))
+	require.False(t, rows.Next())
+	require.NoError(t, rows.Err())
+	return values
 }
 
 // The mysql shell sends text, in which the arrows of other databases work, too.
