@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the clients that are on this machine against a server over the simulator.
 # What is missing is skipped and says so. PYTHON and NODE_PATH choose where the
-# drivers are looked for. Exit status 1 when a client fails.
+# drivers are looked for; JARS (folders) where the JDBC drivers are. Exit status 1 when a client fails.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 directory=$(mktemp -d)
@@ -43,4 +43,12 @@ run Python "${PYTHON:-python3}" tests/clients/drivers.py 127.0.0.1 "$port"
 run Node.js node tests/clients/drivers.js 127.0.0.1 "$port"
 run "Perl DBI" perl tests/clients/dbi.pl 127.0.0.1 "$port"
 run PHP php tests/clients/drivers.php 127.0.0.1 "$port"
+
+jars=$(find ${JARS:-~/.m2 /usr/share/java} \( -name 'mysql-connector-j-*.jar' -o -name 'mariadb-java-client*.jar' \) 2>/dev/null || true)
+[ -n "$jars" ] || echo "SKIP JDBC: no driver's jar"
+for jar in $jars; do
+  case $jar in *mysql*) scheme=mysql ;; *) scheme=mariadb ;; esac
+  run "$jar" java -Dmariadb.logging.disable=true -cp "$jar" tests/clients/Jdbc.java $scheme 127.0.0.1 "$port"
+done
+run ODBC "${PYTHON:-python3}" tests/clients/odbc.py 127.0.0.1 "$port"
 exit $failed
