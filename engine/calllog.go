@@ -87,7 +87,7 @@ func (e *Engine) callsTable() *systemTable {
 			{Name: "Bytes", Type: tables.BIGINT, Doc: "Length of the answer."},
 			{Name: "Retries", Type: tables.INT, Doc: "How many tries came before this one."},
 			{Name: "WaitMilliseconds", Type: tables.BIGINT, Doc: "Time spent waiting for the rate limit."},
-			{Name: "Cached", Type: tables.BOOLEAN, Doc: "1 when the answer came from the report cache, without a call."},
+			{Name: "Cached", Type: tables.BOOLEAN, Doc: "1 when the answer came from the cache, without a call."},
 		},
 		rows: e.callRows,
 	}

@@ -139,7 +139,7 @@ func (c *countNode) total(ctx *sql.Context) (int64, error) {
 	var sum int64
 	s := newScan(c.table, partition{plan: c.table.reads()})
 	for _, r := range s.plan.Requests {
-		n, err := s.total(ctx, r, s.source(ctx, r.Request, false))
+		n, err := s.total(ctx, r, s.source(firstPage(ctx), r.Request, false))
 		if err != nil {
 			return 0, err
 		}
@@ -150,7 +150,7 @@ func (c *countNode) total(ctx *sql.Context) (int64, error) {
 
 // freshTotal is a listing's total as it is now, whatever the statement has read before.
 func (s *scan) freshTotal(ctx context.Context, r pushdown.Request) (int64, error) {
-	return s.total(ctx, r, s.table.engine.source.Pages(ctx, r.Request, false))
+	return s.total(ctx, r, s.table.engine.source.Pages(fresh(firstPage(ctx)), r.Request, false))
 }
 
 // total is what a listing's first page tells, or the number of its items.

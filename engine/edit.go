@@ -47,6 +47,7 @@ func (x edits) Build(ctx *sql.Context, n sql.Node, row sql.Row) (sql.RowIter, er
 	if e == nil || err != nil {
 		return nil, err
 	}
+	statementOf(ctx).writes.Store(true)
 	if err := x.engine.may(ctx, e.verb, editPrivilege[e.verb], e.target.db, e.def.Name); err != nil {
 		return nil, err
 	}

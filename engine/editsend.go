@@ -156,11 +156,7 @@ func (s *sending) send(ctx *sql.Context, c *change, key string, calls []tables.C
 			Look: s.look(ctx, c, call), Check: e.check(c),
 		})
 	}
-	if err := e.engine.writes.enter(); err != nil {
-		return writes.Result{}, err
-	}
-	defer e.engine.writes.leave()
-	return e.engine.writer.Do(ctx, s.statement, row)
+	return e.engine.write(ctx, s.statement, row)
 }
 
 // failed says what a row's failure means: 404 is no row, and a row that is there

@@ -51,6 +51,8 @@ type Config struct {
 	MaxRowsInMemory int64
 	// ReportTTL is how long reports whose period has ended are kept; 0 is not at all.
 	ReportTTL time.Duration
+	// CacheTTL is how long any answer of the API is kept; 0 is not at all. A write of this engine forgets all of them.
+	CacheTTL time.Duration
 	// SchemaFile keeps the account's own definitions (custom fields, customer
 	// properties) between runs; "" keeps them in memory.
 	SchemaFile string
@@ -76,7 +78,7 @@ type Engine struct {
 	statements  statementLog
 	writes      gate
 	schema      *schemaCache
-	reports     *reportCache
+	answers     *responseCache
 	writer      *writes.Writer
 	sql         *sqle.Engine
 	overrides   sql.EngineOverrides
@@ -93,8 +95,10 @@ func New(config Config) (*Engine, error) {
 	if source == nil {
 		source = apiSource{config.Client}
 	}
-	e.reports = &reportCache{Source: source, ttl: config.ReportTTL, now: time.Now, hit: e.fromCache}
-	e.source = e.reports
+	e.answers = &responseCache{
+		Source: source, ttl: config.CacheTTL, reportTTL: config.ReportTTL, maxBytes: maxCacheBytes, now: time.Now, hit: e.fromCache,
+	}
+	e.source = e.answers
 	if config.Journal == nil {
 		config.Journal = writes.NewJournal()
 	}
@@ -108,7 +112,7 @@ func New(config Config) (*Engine, error) {
 	if config.SchemaTTL <= 0 {
 		config.SchemaTTL = 24 * time.Hour
 	}
-	e.schema = newSchemaCache(e.source, config.SchemaFile, config.SchemaTTL, e.config.Logger)
+	e.schema = newSchemaCache(source, config.SchemaFile, config.SchemaTTL, e.config.Logger)
 	a, err := e.analyzer()
 	if err != nil {
 		return nil, err

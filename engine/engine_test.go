@@ -16,19 +16,18 @@ import (
 // newEngine is an engine over a fresh simulator in this process.
 func newEngine(t testing.TB, options simulator.Options) (*engine.Engine, *simulator.Simulator) {
 	t.Helper()
-	return newEngineWith(t, options, "")
+	return newEngineWith(t, options, engine.Config{})
 }
 
-func newEngineWith(t testing.TB, options simulator.Options, schemaFile string) (*engine.Engine, *simulator.Simulator) {
+func newEngineWith(t testing.TB, options simulator.Options, config engine.Config) (*engine.Engine, *simulator.Simulator) {
 	t.Helper()
 	sim := simulator.New(options)
 	client := sim.Client()
 	const base = "http://simulator"
 	source := auth.ClientCredentials(auth.Config{TokenURL: base + "/v2/oauth2/token", AppID: "demo", AppSecret: "demo", HTTP: client})
-	e, err := engine.New(engine.Config{
-		Client:  helpscout.New(helpscout.Config{HTTP: client, BaseURL: base, Tokens: source}),
-		Version: "test", SchemaFile: schemaFile,
-	})
+	config.Client = helpscout.New(helpscout.Config{HTTP: client, BaseURL: base, Tokens: source})
+	config.Version = "test"
+	e, err := engine.New(config)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, e.Close()) })
 	return e, sim

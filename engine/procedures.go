@@ -110,11 +110,7 @@ func (e *Engine) call(ctx *sql.Context, p procs.Procedure, args string) (sql.Row
 // rowWriter sends a procedure's rows; of a dry run it shows the calls as warnings.
 func (e *Engine) rowWriter(ctx *sql.Context, statement writes.Statement) func(context.Context, writes.Row) (writes.Result, error) {
 	return func(c context.Context, row writes.Row) (writes.Result, error) {
-		if err := e.writes.enter(); err != nil {
-			return writes.Result{}, err
-		}
-		defer e.writes.leave()
-		result, err := e.writer.Do(c, statement, row)
+		result, err := e.write(c, statement, row)
 		if result.Outcome == writes.Planned {
 			for i := range row.Changes {
 				ctx.Session.Warn(&sql.Warning{Level: "Note", Code: 1105, Message: row.Changes[i].Plan()})

@@ -29,6 +29,7 @@ type Statement struct {
 	superset bool
 
 	running atomic.Bool // the plan's top has been built
+	writes  atomic.Bool // it changes rows: it reads nothing from the cache
 
 	mu     sync.Mutex
 	base   context.Context // ends with the statement; set when its plan is made

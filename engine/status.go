@@ -10,7 +10,7 @@ import (
 type Status struct {
 	Connections, Running int // SQL connections; those that run a statement
 	RateLimit            helpscout.RateStatus
-	CacheHits            int64 // reports that took no call
+	CacheHits            int64 // answers that took no call
 }
 
 // Status looks at the engine. It makes no call.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/scoutql/scoutql/engine"
 	"github.com/scoutql/scoutql/simulator"
 )
 
@@ -43,7 +44,7 @@ func TestDefinitionsAreFetchedOnlyWhenSeen(t *testing.T) {
 
 func TestSchemaFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "state", "schema.json")
-	e, sim := newEngineWith(t, simulator.Options{Conversations: 30, Customers: 10}, file)
+	e, sim := newEngineWith(t, simulator.Options{Conversations: 30, Customers: 10}, engine.Config{SchemaFile: file})
 	_, err := rows(t, e, "SELECT * FROM Customers LIMIT 1")
 	require.NoError(t, err)
 	info, err := os.Stat(file)
@@ -51,7 +52,7 @@ func TestSchemaFile(t *testing.T) {
 	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
 
 	// A second process knows what the first one has learnt.
-	other, otherSim := newEngineWith(t, simulator.Options{Conversations: 30, Customers: 10}, file)
+	other, otherSim := newEngineWith(t, simulator.Options{Conversations: 30, Customers: 10}, engine.Config{SchemaFile: file})
 	_, err = rows(t, other, "SELECT * FROM Customers LIMIT 1")
 	require.NoError(t, err)
 	require.Len(t, calls(otherSim), 1)
@@ -59,7 +60,7 @@ func TestSchemaFile(t *testing.T) {
 
 	// A broken file is a cold cache.
 	require.NoError(t, os.WriteFile(file, []byte("{"), 0o600))
-	cold, coldSim := newEngineWith(t, simulator.Options{Conversations: 30, Customers: 10}, file)
+	cold, coldSim := newEngineWith(t, simulator.Options{Conversations: 30, Customers: 10}, engine.Config{SchemaFile: file})
 	_, err = rows(t, cold, "SELECT * FROM Customers LIMIT 1")
 	require.NoError(t, err)
 	require.Len(t, calls(coldSim), 2)

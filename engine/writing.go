@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/json"
 	"strings"
@@ -29,10 +30,8 @@ func (e *Engine) writing(ctx *sql.Context) writes.Statement {
 }
 
 // wrote is told of each change of a table, so that nothing outdated is shown:
-// ended reports count what was written, too, and the account's own columns are
-// rows of some tables.
+// the account's own columns are rows of some tables.
 func (e *Engine) wrote(def *tables.Table) {
-	e.reports.clear()
 	for _, t := range tables.All() {
 		if t.Typed != nil && def != nil && t.Typed.Definitions == def.Name {
 			if err := e.schema.refresh(); err != nil {
@@ -41,6 +40,18 @@ func (e *Engine) wrote(def *tables.Table) {
 			return
 		}
 	}
+}
+
+// write sends a row. Whatever becomes of it, no answer from before is shown
+// afterwards, and none that was under way is kept: reports, too, count what was written.
+func (e *Engine) write(ctx context.Context, st writes.Statement, row writes.Row) (writes.Result, error) {
+	if err := e.writes.enter(); err != nil {
+		return writes.Result{}, err
+	}
+	defer e.writes.leave()
+	defer e.answers.clear()
+
+	return e.writer.Do(ctx, st, row)
 }
 
 // writesTable is scoutql.writes. Without the PROCESS privilege users see only

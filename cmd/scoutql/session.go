@@ -36,6 +36,7 @@ func (c *console) openEngineWith(s *settings.Settings, change func(*engine.Confi
 		ReadOnly:        s.ReadOnly,
 		SchemaTTL:       s.SchemaTTL,
 		ReportTTL:       s.ReportTTL,
+		CacheTTL:        s.CacheTTL,
 		SchemaFile:      schemaFile(s, acc),
 		Journal:         openJournal(s, acc),
 		Settle:          settleTime,

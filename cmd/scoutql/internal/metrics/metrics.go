@@ -48,7 +48,7 @@ type State struct {
 	Connections, Running int
 	Limit, Remaining     int   // of the account's calls a minute; below 0 when not known
 	Waiting              int   // calls that wait for the limit
-	CacheHits            int64 // reports that took no call
+	CacheHits            int64 // answers that took no call
 }
 
 // New makes the numbers; state is asked when they are read.

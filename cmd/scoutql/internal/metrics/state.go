@@ -18,7 +18,7 @@ var gauges = []reading{
 	gauge("scoutql_rate_limit", "API calls a minute that the account has.", func(s State) (float64, bool) { return float64(s.Limit), s.Limit > 0 }),
 	gauge("scoutql_rate_limit_remaining", "API calls left in this minute.", func(s State) (float64, bool) { return float64(s.Remaining), s.Remaining >= 0 }),
 	gauge("scoutql_rate_limit_waiting", "API calls that wait for the rate limit.", func(s State) (float64, bool) { return float64(s.Waiting), true }),
-	counter("scoutql_report_cache_hits_total", "Reports answered without an API call.", func(s State) float64 { return float64(s.CacheHits) }),
+	counter("scoutql_cache_hits_total", "Requests answered without an API call.", func(s State) float64 { return float64(s.CacheHits) }),
 }
 
 func gauge(name, help string, value func(State) (float64, bool)) reading {

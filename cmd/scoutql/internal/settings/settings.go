@@ -26,6 +26,7 @@ type Settings struct {
 	Timeout     time.Duration
 	SchemaTTL   time.Duration
 	ReportTTL   time.Duration
+	CacheTTL    time.Duration
 	DataDir     string
 
 	Demo              bool
@@ -162,6 +163,11 @@ var All = []Setting{
 		Name: "report-ttl", Default: "0s", Group: Statement, Check: duration,
 		Help:  "how long reports whose period has ended are kept and asked for only once; 0: not at all",
 		field: func(s *Settings) any { return &s.ReportTTL },
+	},
+	{
+		Name: "cache-ttl", Default: "0s", Group: Statement, Check: duration,
+		Help:  "how long answers of the API are kept in memory (64 MB) and not asked for again; a write through this process forgets them; 0: not at all",
+		field: func(s *Settings) any { return &s.CacheTTL },
 	},
 	{
 		Name: "demo", Default: "false", Group: Demo,
