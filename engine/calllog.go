@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"time"
 
@@ -29,6 +30,7 @@ type loggedCall struct {
 const maxCalls = 1000
 
 func (l *callLog) add(c loggedCall) {
+	c.statement = shortened(c.statement)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.calls) < maxCalls {
@@ -37,6 +39,17 @@ func (l *callLog) add(c loggedCall) {
 	}
 	l.calls[l.next] = c
 	l.next = (l.next + 1) % maxCalls
+}
+
+// maxLogged is how much of a statement's text the logs remember: one may bring
+// megabytes of attachments.
+const maxLogged = 4 << 10
+
+func shortened(text string) string {
+	if len(text) <= maxLogged {
+		return text
+	}
+	return strings.ToValidUTF8(strings.Clone(text[:maxLogged]), "") + " ..."
 }
 
 // recent lists the calls, oldest first.

@@ -177,6 +177,7 @@ type statementLog struct {
 const maxStatements = 1000
 
 func (l *statementLog) add(x Executed) {
+	x.Text = shortened(x.Text)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.all) < maxStatements {
